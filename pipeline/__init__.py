@@ -1,0 +1,1 @@
+"""Visit events from Dutch, German and Hungarian news."""

@@ -1,5 +1,6 @@
 """The contract: what goes in (articles), what comes out (visit events, rejects)."""
 
+from calendar import monthrange
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -9,6 +10,31 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Precision = Literal["year", "month", "week", "day"]
+
+
+def first_day(value: str) -> date:
+    """Return the first day of `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+
+    Raises:
+        ValueError: there is no such day.
+    """
+    parts = [int(part) for part in value.split("-")]
+    year, month, day = (*parts, 1, 1)[:3]
+    return date(year, month, day)
+
+
+def last_day(value: str) -> date:
+    """Return the last day of `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+
+    Raises:
+        ValueError: there is no such day.
+    """
+    first = first_day(value)
+    if len(value) == 4:
+        return first.replace(month=12, day=31)
+    if len(value) == 7:
+        return first.replace(day=monthrange(first.year, first.month)[1])
+    return first
 
 
 class Record(BaseModel):
@@ -84,7 +110,8 @@ class DateValue(Record):
     `kind` tells what the words are: a `date` (one point, however coarse), a `range`
     ("28-30 June"), a `duration` ("two days", value in `duration`, no interval), a `time` of
     day, or a `set` ("every Monday", no interval). `start` and `end` are `None` where the words
-    give no calendar value. `reference` marks words for the present ("today", "now").
+    give no calendar value. `reference` marks words for the present ("today", "now"). `bound`
+    marks a date that only opens or only closes a stretch of time ("from Tuesday", "until Friday").
     """
 
     kind: Literal["date", "range", "duration", "time", "set"]
@@ -93,6 +120,7 @@ class DateValue(Record):
     precision: Precision | None = None
     duration: str | None = None
     reference: bool = False
+    bound: Literal["from", "until"] | None = None
     timex: str | None = None
 
     def iso(self) -> tuple[str, str] | None:

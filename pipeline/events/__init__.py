@@ -1,1 +1,1 @@
-"""TODO."""
+"""From linked mentions to visit events: candidates, decisions, assembly, merging."""

@@ -1,0 +1,86 @@
+"""Candidate visits: which person mention may be at which place mention."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.events.scene import Mention, Scene
+
+SENTENCES_BACK = 3
+SENTENCES_AHEAD = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One person at one place, as a claim to be judged.
+
+    `visitor` is the mention of the person nearest to the place; `anchor` is the sentence that
+    would tell the visit; `topic` says that the person or the place is far from the other and is
+    there only because the text is about it.
+    """
+
+    visitor: Mention
+    place: Mention
+    anchor: int
+    topic: bool
+
+    @property
+    def country(self) -> str:
+        """The destination as ISO 3166-1 alpha-2."""
+        entity = self.place.entity
+        return (entity.country or "") if entity else ""
+
+
+def _nearest(mentions: list[Mention], place: Mention) -> Mention:
+    """The mention of one person to judge beside a place: same sentence, then before, nearest."""
+
+    def rank(mention: Mention) -> tuple[bool, bool, int]:
+        other = mention.sentence != place.sentence
+        return other, mention.start > place.start and other, abs(mention.start - place.start)
+
+    return min(mentions, key=rank)
+
+
+def candidates(scene: Scene) -> Iterator[Candidate]:
+    """Yield the pairs worth judging, each pair of a person and a place mention once."""
+    by_person: dict[str, list[Mention]] = {}
+    for person in scene.persons:
+        if person.key:
+            by_person.setdefault(person.key, []).append(person)
+    topics = {mention.key for mention in scene.topics}
+    for place in scene.places:
+        if place.entity is None or not place.entity.country:
+            continue
+        for key, mentions in by_person.items():
+            visitor = _nearest(mentions, place)
+            distance = place.sentence - visitor.sentence
+            near = -SENTENCES_AHEAD <= distance <= SENTENCES_BACK
+            if near:
+                yield Candidate(visitor, place, max(place.sentence, visitor.sentence), False)
+            elif key in topics:
+                yield Candidate(visitor, place, place.sentence, True)
+    yield from _at_topic_place(scene)
+
+
+def _at_topic_place(scene: Scene) -> Iterator[Candidate]:
+    """Pair persons in sentences without a place with the place that the text is about."""
+    located = [p for p in scene.places if p.entity and p.entity.country]
+    if not located:
+        return
+    placed = {place.sentence for place in located}
+    common = {country for country, _ in scene.country_counts.most_common(2)}
+    common.add((located[0].entity and located[0].entity.country) or "")
+    first: dict[str, Mention] = {}
+    for place in located:
+        country = place.entity.country if place.entity else None
+        if country in common and (
+            country not in first or (first[country].form == "COUNTRY" and place.form == "CITY")
+        ):
+            first[country or ""] = place
+    seen: set[tuple[str, int]] = set()
+    for person in scene.persons:
+        if not person.key or person.sentence in placed or (person.key, person.sentence) in seen:
+            continue
+        seen.add((person.key, person.sentence))
+        for place in first.values():
+            if not -SENTENCES_AHEAD <= place.sentence - person.sentence <= SENTENCES_BACK:
+                yield Candidate(person, place, person.sentence, True)

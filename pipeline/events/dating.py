@@ -1,0 +1,89 @@
+"""The dates of one visit, from the date mentions that belong to it."""
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from pipeline.events.scene import Mention
+from pipeline.schema import ArticleDate, DateValue
+
+_DAYS = re.compile(r"P(\d+)([DW])$")
+LONGEST_STAY = timedelta(days=45)
+
+
+def interval_of(mention: Mention) -> DateValue | None:
+    """The calendar interval of a date mention, `None` where its words give none."""
+    value = mention.date
+    return value if value and value.start and value.end else None
+
+
+def stated_length(mentions: Sequence[Mention]) -> int | None:
+    """Days of the first duration among mentions that is counted in days or weeks."""
+    for mention in mentions:
+        match = _DAYS.match((mention.date and mention.date.duration) or "")
+        if match:
+            return int(match[1]) * (7 if match[2] == "W" else 1)
+    return None
+
+
+def combine(values: Sequence[DateValue], days: int | None = None) -> DateValue | None:
+    """Join the dates told of one stay into its interval; the first value is the surest.
+
+    Finer values inside a coarser one win over it. A stated length ends a stay whose last day
+    is not told. Values far from the first one are left out.
+    """
+    if not values:
+        return None
+    best = values[0]
+    assert best.start is not None
+    assert best.end is not None
+    kept = [v for v in values if v.precision == best.precision and _near(best, v)]
+    starts = [v.start for v in kept if v.start and v.bound != "until"]
+    ends = [v.end for v in kept if v.end]
+    start = min(starts or [best.start])
+    end = max(ends)
+    if days and days > 1 and start == end and best.precision == "day":
+        if all(v.bound == "until" for v in kept):
+            start = end - timedelta(days=days - 1)
+        else:
+            end = start + timedelta(days=days - 1)
+    return DateValue(
+        kind="date" if start == end else "range",
+        start=min(start, end),
+        end=end,
+        precision=best.precision,
+    )
+
+
+def _near(best: DateValue, other: DateValue) -> bool:
+    if not (best.start and best.end and other.start and other.end):
+        return False
+    return other.start - best.end <= LONGEST_STAY and best.start - other.end <= LONGEST_STAY
+
+
+def article_month(article: ArticleDate | None) -> DateValue | None:
+    """The month of the article's date: what an undated visit in the news defaults to."""
+    if article is None or article.value.start is None:
+        return None
+    start = article.value.start
+    if article.value.precision == "year":
+        return article.value
+    last = monthrange(start.year, start.month)[1]
+    return DateValue(
+        kind="date", start=start.replace(day=1), end=start.replace(day=last), precision="month"
+    )
+
+
+def overlap(one: DateValue | None, other: DateValue | None) -> bool:
+    """Whether two intervals share a day; an unknown one is compatible with anything."""
+    if one is None or other is None:
+        return True
+    if not (one.start and one.end and other.start and other.end):
+        return True
+    return one.start <= other.end and other.start <= one.end
+
+
+def article_day(article: ArticleDate | None) -> date | None:
+    """The day that an article's date stands for when days are counted from it."""
+    return article.value.end if article else None

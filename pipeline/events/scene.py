@@ -1,0 +1,148 @@
+"""One document seen for events: its mentions and cues, each placed in the text's structure."""
+
+import bisect
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Doc, Span
+
+from pipeline.events.lexicon import Cue, load_lexicon
+from pipeline.schema import DateValue, Entity
+
+_CLAUSE_BREAK = re.compile(r"[,;:–—()„“”\"]|\n")
+_REGIONS = ("TITLE", "HEADING", "CAPTION", "ITEM", "LEAD")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A linked span: what it stands for and where in the text's structure it stands."""
+
+    span: Span
+    form: str
+    score: float
+    sentence: int
+    paragraph: int
+    entity: Entity | None = None
+    date: DateValue | None = None
+
+    @property
+    def start(self) -> int:
+        """First character in the doc's text."""
+        return int(self.span.start_char)
+
+    @property
+    def end(self) -> int:
+        """Character after the last one."""
+        return int(self.span.end_char)
+
+    @property
+    def key(self) -> str:
+        """Identity of the entity: its id, else its folded name."""
+        if self.entity is None:
+            return ""
+        return self.entity.id or self.entity.name.casefold()
+
+
+class Scene:
+    """The mentions of one doc by kind, its sentences, paragraphs, regions and cues."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.sentences: list[Span] = list(doc.sents) if len(doc) else []
+        self._sentence_starts = [sent.start_char for sent in self.sentences]
+        self._paragraph_starts = [0] + [m.end() for m in re.finditer(r"\n+", self.text)]
+        self._breaks = [m.start() for m in _CLAUSE_BREAK.finditer(self.text)]
+        self.cues: list[Cue] = load_lexicon(doc._.lang).find(self.text)
+        self._cue_starts = [cue.start for cue in self.cues]
+        self.persons = self._mentions("persons")
+        self.places = [m for m in self._mentions("places") if m.entity is not None]
+        self.dates = [m for m in self._mentions("dates") if m.date is not None]
+        self.organisations = self._mentions("organisations")
+
+    def _mentions(self, group: str) -> list[Mention]:
+        spans: Iterable[Span] = self.doc.spans.get(group, ())
+        return sorted(
+            (
+                Mention(
+                    span=span,
+                    form=span.label_,
+                    score=float(span._.score),
+                    sentence=self.sentence_at(span.start_char),
+                    paragraph=self.paragraph_at(span.start_char),
+                    entity=span._.entity,
+                    date=span._.date,
+                )
+                for span in spans
+            ),
+            key=lambda m: (m.start, m.end),
+        )
+
+    def sentence_at(self, char: int) -> int:
+        """Index of the sentence that holds a character."""
+        return max(0, bisect.bisect_right(self._sentence_starts, char) - 1)
+
+    def paragraph_at(self, char: int) -> int:
+        """Index of the paragraph that holds a character."""
+        return max(0, bisect.bisect_right(self._paragraph_starts, char) - 1)
+
+    def sentence_bounds(self, sentence: int) -> tuple[int, int]:
+        """Characters `[start, end)` of a sentence, without outer white space."""
+        span = self.sentences[sentence]
+        text = span.text
+        lead = len(text) - len(text.lstrip())
+        return span.start_char + lead, span.start_char + len(text.rstrip())
+
+    def breaks_between(self, start: int, end: int) -> int:
+        """Number of clause marks (commas, colons, dashes, quotes) in `[start, end)`."""
+        low, high = sorted((start, end))
+        return bisect.bisect_left(self._breaks, high) - bisect.bisect_left(self._breaks, low)
+
+    def clause_bounds(self, char: int) -> tuple[int, int]:
+        """Characters `[start, end)` of the clause around a character, inside its sentence."""
+        low, high = self.sentence_bounds(self.sentence_at(char))
+        i = bisect.bisect_right(self._breaks, char)
+        left = self._breaks[i - 1] + 1 if i else low
+        right = self._breaks[i] if i < len(self._breaks) else high
+        return max(low, left), min(high, right)
+
+    def cues_in(self, start: int, end: int) -> list[Cue]:
+        """The cues that start in `[start, end)`."""
+        low = bisect.bisect_left(self._cue_starts, start)
+        high = bisect.bisect_left(self._cue_starts, end)
+        return self.cues[low:high]
+
+    @cached_property
+    def regions(self) -> list[tuple[int, int, str]]:
+        """Marked regions as `(start, end, label)` in characters."""
+        spans: Iterable[Span] = self.doc.spans.get("regions", ())
+        return [(s.start_char, s.end_char, s.label_) for s in spans if s.label_ in _REGIONS]
+
+    def region_at(self, char: int) -> str:
+        """Label of the region that holds a character, `BODY` where none does."""
+        for start, end, label in self.regions:
+            if start <= char < end:
+                return label
+        return "BODY"
+
+    @cached_property
+    def person_counts(self) -> Counter[str]:
+        """Mentions a person."""
+        return Counter(m.key for m in self.persons)
+
+    @cached_property
+    def country_counts(self) -> Counter[str]:
+        """Place mentions a country."""
+        return Counter(m.entity.country for m in self.places if m.entity and m.entity.country)
+
+    @cached_property
+    def topics(self) -> list[Mention]:
+        """The persons that the text is about, the most named first (at most two)."""
+        first: dict[str, Mention] = {}
+        for mention in self.persons:
+            first.setdefault(mention.key, mention)
+        order = sorted(first.values(), key=lambda m: (-self.person_counts[m.key], m.start))
+        return order[:2]

@@ -1,0 +1,69 @@
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.events.dating import article_month, combine, overlap
+from pipeline.schema import ArticleDate, DateValue
+from tests.events.conftest import day
+
+DAYS = st.dates(date(1990, 1, 1), date(2030, 12, 31)).map(
+    lambda d: DateValue(kind="date", start=d, end=d, precision="day")
+)
+
+
+def month(text: str) -> DateValue:
+    start = date.fromisoformat(text + "-01")
+    return DateValue(kind="date", start=start, end=start.replace(day=28), precision="month")
+
+
+def test_nothing_gives_nothing() -> None:
+    assert combine([]) is None
+
+
+def test_two_days_of_a_stay_become_its_range() -> None:
+    value = combine([day("2024-05-16"), day("2024-05-18")])
+    assert value is not None
+    assert value.iso() == ("2024-05-16", "2024-05-18")
+
+
+def test_stated_length_ends_the_stay() -> None:
+    value = combine([day("2024-06-18")], days=2)
+    assert value is not None
+    assert value.iso() == ("2024-06-18", "2024-06-19")
+
+
+def test_length_counts_back_from_a_last_day() -> None:
+    value = combine([day("2024-06-20", bound="until")], days=3)
+    assert value is not None
+    assert value.iso() == ("2024-06-18", "2024-06-20")
+
+
+def test_length_does_not_stretch_a_told_range() -> None:
+    value = combine([day("2024-06-18", "2024-06-20")], days=9)
+    assert value is not None
+    assert value.iso() == ("2024-06-18", "2024-06-20")
+
+
+def test_coarser_and_distant_dates_are_left_out() -> None:
+    value = combine([day("2024-06-18"), month("2024-06"), day("2023-01-01")])
+    assert value is not None
+    assert value.iso() == ("2024-06-18", "2024-06-18")
+
+
+def test_article_month_keeps_the_precision_of_the_article() -> None:
+    article = ArticleDate(value=day("2024-02-11"), source="metadata")
+    value = article_month(article)
+    assert value is not None
+    assert value.iso() == ("2024-02", "2024-02")
+    assert article_month(None) is None
+
+
+@given(st.lists(DAYS, min_size=1, max_size=6), st.none() | st.integers(1, 30))
+def test_combined_interval_holds_its_surest_date(values: list[DateValue], days: int | None) -> None:
+    value = combine(values, days)
+    assert value is not None
+    assert value.start is not None
+    assert value.end is not None
+    assert value.start <= value.end
+    assert overlap(value, values[0])

@@ -56,6 +56,7 @@ RELATION_GROUPS = (
     "person_prepositions.with",
     "person_prepositions.of",
     "person_prepositions.to",
+    "person_prepositions.object",
 )
 
 

@@ -1,6 +1,6 @@
-"""Cue words for visits, read from `configs/languages/<lang>/visits.toml`.
+"""Cue words for visits, read from `configs/languages/<lang>/{visits,relations}.toml`.
 
-The file holds tables of named groups; each group is a list of regular expressions that match
+The files hold tables of named groups; each group is a list of regular expressions that match
 from the start of a word, case-insensitively. A cue found in a text carries `table.group`.
 """
 
@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pipeline.resources import resource_dir
+
+FILES = ("visits.toml", "relations.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,16 @@ class Lexicon:
         return sorted(cues, key=lambda cue: (cue.start, cue.end, cue.group))
 
 
-def read_lexicon(path: Path) -> Lexicon:
-    """Compile the cue groups of one file.
+def read_lexicon(*paths: Path) -> Lexicon:
+    """Compile the cue groups of some files.
 
     Raises:
-        FileNotFoundError: the language has no lexicon.
+        FileNotFoundError: there is no such file.
         re.error: a pattern does not compile.
     """
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    tables: dict[str, Any] = {}
+    for path in paths:
+        tables |= tomllib.loads(path.read_text(encoding="utf-8"))
     patterns: dict[str, re.Pattern[str]] = {}
     for table, groups in tables.items():
         named = groups if isinstance(groups, dict) else {"all": groups}
@@ -62,5 +67,5 @@ def read_lexicon(path: Path) -> Lexicon:
 @cache
 def load_lexicon(lang: str) -> Lexicon:
     """Return the lexicon of `lang`, an empty one where there is none."""
-    path = resource_dir("configs") / "languages" / lang / "visits.toml"
-    return read_lexicon(path) if path.is_file() else Lexicon({})
+    folder = resource_dir("configs") / "languages" / lang
+    return read_lexicon(*(path for name in FILES if (path := folder / name).is_file()))

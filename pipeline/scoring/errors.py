@@ -44,7 +44,8 @@ class DocView:
         persons: canonical names of the linked persons.
         countries: ISO codes of the countries of the linked places.
         places: canonical names of the linked places.
-        mentions: what was found before linking, with offsets into the article's text as given.
+        mentions: what was found before linking, with offsets into the article's text as given;
+            `[0, 0)` for what stands outside it, in the title.
     """
 
     persons: frozenset[str] = frozenset()
@@ -96,12 +97,15 @@ def attribute_false(
     journeys = [g for g in match.gold if same_journey(g, predicted, names)]
     if any(g in match.missed for g in journeys):
         return "date"
+    # A stay of its own would have its own date and its own words.
     if any(compatible_dates(g, predicted) or g.overlaps(predicted) for g in journeys):
         return "merge"
+    if journeys:
+        return "merge" if predicted.interval() is None else "date"
     for gold in match.missed:
         if _twins(gold, predicted, names):
             return _lost_argument(gold, match, view, names)
-    return "date" if journeys else "role"
+    return "role"
 
 
 def attribute_inexact(pair: Pair, view: DocView | None, names: Names) -> Stage:

@@ -3,6 +3,7 @@
 import calendar
 from collections.abc import Iterator, Sequence
 from datetime import date
+from glob import glob
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +16,11 @@ from pydantic import (
     ValidationError,
 )
 
+from pipeline.errors import VisitsError
 from pipeline.schema import CountryCode, IsoDate, Status
 
 
-class ScoreInputError(Exception):
+class ScoreInputError(VisitsError):
     """A file that cannot be scored; the message names the file, and the line where it has one."""
 
 
@@ -117,7 +119,7 @@ def find_files(path: Path, pattern: str) -> list[Path]:
     """Return the files that `path` names: itself, those of a folder, or those of a glob.
 
     Args:
-        path: a file, a folder, or a path with wildcards in its last part.
+        path: a file, a folder, or a path with wildcards.
         pattern: the glob of the files wanted from a folder.
 
     Raises:
@@ -128,7 +130,7 @@ def find_files(path: Path, pattern: str) -> list[Path]:
     elif path.exists():
         found = [path]
     else:
-        found = sorted(path.parent.glob(path.name))
+        found = sorted(Path(name) for name in glob(str(path), recursive=True))
     if not found:
         wanted = f"no {pattern} in the folder" if path.is_dir() else "no such file"
         raise ScoreInputError(f"{path}: {wanted}")

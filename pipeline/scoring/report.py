@@ -44,8 +44,8 @@ def run_score(
     """Score predicted events and return the report.
 
     Args:
-        gold: a file of gold events, a folder of `*.events.jsonl`, or a glob.
-        events: the same for predicted events; of an output folder its `events.jsonl`.
+        gold: a file of gold events, a folder of `*events.jsonl`, or a glob.
+        events: the same for predicted events.
         articles: the articles as JSONL, so that those without events count and words are shown.
         as_json: return everything as JSON instead of text.
         errors: tell for each error the stage that made it.
@@ -59,7 +59,7 @@ def run_score(
     read = {article.id: article for article in _read_articles(articles)} if articles else {}
     names = Names(aliases)
     scores = score_files(
-        find_files(gold, "*.events.jsonl"),
+        find_files(gold, "*events.jsonl"),
         find_files(events, "*events.jsonl"),
         documents={article.id: article.lang for article in read.values()},
         names=names,

@@ -39,6 +39,7 @@ from pipeline.scoring.matching import match_document
 from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
 from pipeline.scoring.scores import Scores, score_events
+from pipeline.training.trees import to_onnx
 
 FOLDS = 6
 SEED = 13
@@ -337,9 +338,6 @@ def calibrate(examples: Sequence[Example], predicted: Predicted, names: Names) -
 
 def export(model: VisitModel, folder: Path) -> None:
     """Write the model folder that `pipeline.events.model.load_model` reads."""
-    from skl2onnx import to_onnx
-    from skl2onnx.common.data_types import FloatTensorType
-
     folder.mkdir(parents=True, exist_ok=True)
     meta: dict[str, Any] = {
         "thresholds": dict(model.thresholds),
@@ -350,13 +348,8 @@ def export(model: VisitModel, folder: Path) -> None:
     }
     for name in DECISIONS:
         learned = getattr(model, name)
-        graph = to_onnx(
-            learned.estimator,
-            initial_types=[("features", FloatTensorType([None, len(learned.features)]))],
-            options={"zipmap": False},
-            target_opset=15,
-        )
-        (folder / f"{name}.onnx").write_bytes(graph.SerializeToString())
+        graph = to_onnx(learned.estimator, len(learned.classes))
+        (folder / f"{name}.onnx").write_bytes(graph)
         meta[name] = {"features": learned.features, "classes": learned.classes}
     text = json.dumps(meta, indent=1, ensure_ascii=False)
     (folder / "model.json").write_text(text + "\n", encoding="utf-8")

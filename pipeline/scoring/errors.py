@@ -56,12 +56,19 @@ class DocView:
 
 @dataclass(frozen=True)
 class Loss:
-    """An event that is missed, false, or matched with wrong fields, and the stage to blame."""
+    """An event that is missed, false, or matched with wrong fields, and the stage to blame.
+
+    Attributes:
+        event: the gold event, or the false one.
+        predicted: what answers a gold event that is matched with wrong fields.
+        wrong: those fields.
+    """
 
     doc_id: str
     kind: Kind
     stage: Stage
     event: ScoredEvent
+    predicted: ScoredEvent | None = None
     wrong: tuple[str, ...] = ()
 
 
@@ -74,7 +81,7 @@ def losses(match: DocumentMatch, view: DocView | None, names: Names) -> Iterator
     for pair in match.pairs:
         if not pair.exact:
             stage = attribute_inexact(pair, view, names)
-            yield Loss(match.doc_id, "inexact", stage, pair.gold, pair.wrong)
+            yield Loss(match.doc_id, "inexact", stage, pair.gold, pair.predicted, pair.wrong)
 
 
 def attribute_missed(

@@ -7,6 +7,8 @@ from functools import lru_cache
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from pipeline.linking.knowledge import default_knowledge_base
+
 Aliases = Callable[[str], Collection[str]]
 """Gives the other names that are known for a name; empty for a name that is not known."""
 
@@ -110,3 +112,8 @@ class Names:
         if name not in self._known:
             self._known[name] = frozenset(fold(alias) for alias in self._aliases(name))
         return self._known[name]
+
+
+def default_names() -> Names:
+    """Return a comparison that knows the aliases of the package's knowledge base."""
+    return Names(default_knowledge_base().aliases)

@@ -1,6 +1,5 @@
 """What the scorer reads: events of gold files and of the pipeline's output."""
 
-import calendar
 from collections.abc import Iterator, Sequence
 from datetime import date
 from glob import glob
@@ -17,7 +16,7 @@ from pydantic import (
 )
 
 from pipeline.errors import VisitsError
-from pipeline.schema import CountryCode, IsoDate, Status
+from pipeline.schema import CountryCode, IsoDate, Status, first_day, last_day
 
 
 class ScoreInputError(VisitsError):
@@ -88,31 +87,6 @@ class ScoredEvent(BaseModel):
     def sort_key(self) -> str:
         """Return a key that orders events by what they say, whatever the order of their file."""
         return self.model_dump_json()
-
-
-def first_day(value: str) -> date:
-    """Return the first day of `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-
-    Raises:
-        ValueError: there is no such day.
-    """
-    parts = [int(part) for part in value.split("-")]
-    year, month, day = (*parts, 1, 1)[:3]
-    return date(year, month, day)
-
-
-def last_day(value: str) -> date:
-    """Return the last day of `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-
-    Raises:
-        ValueError: there is no such day.
-    """
-    first = first_day(value)
-    if len(value) == 4:
-        return first.replace(month=12, day=31)
-    if len(value) == 7:
-        return first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    return first
 
 
 def find_files(path: Path, pattern: str) -> list[Path]:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pydantic import ValidationError
 
 from pipeline.schema import Article
+from pipeline.scoring.articles import article_languages, load_articles
 from pipeline.scoring.errors import KINDS, STAGES, DocView, Loss, losses
 from pipeline.scoring.metrics import Figure, GroupScores
-from pipeline.scoring.names import Aliases, Names
-from pipeline.scoring.records import ScoredEvent, ScoreInputError, find_files, read_lines
+from pipeline.scoring.names import Aliases, Names, default_names
+from pipeline.scoring.records import ScoredEvent, find_files
 from pipeline.scoring.scores import Scores, score_files
 
 Views = Callable[[Iterable[Article]], Mapping[str, DocView]]
@@ -26,7 +26,7 @@ _COUNTS = {
     "predicted": "predicted events",
     "matched": "matched",
     "exact": "matched exactly",
-    "empty_documents": "articles without events",
+    "empty_documents": "articles without visits",
     "false_in_empty": "false events in those",
 }
 
@@ -46,41 +46,29 @@ def run_score(
     Args:
         gold: a file of gold events, a folder of `*events.jsonl`, or a glob.
         events: the same for predicted events.
-        articles: the articles as JSONL, so that those without events count and words are shown.
+        articles: the articles, in any form that `visits run` reads, so that those without events
+            count and words are shown.
         as_json: return everything as JSON instead of text.
         errors: tell for each error the stage that made it.
-        aliases: other names of a name; without it names compare by spelling alone.
+        aliases: other names of a name; the package's knowledge base's where not given.
         views: analyses the articles with errors again; without it the stage is told from the
             output alone.
 
     Raises:
         ScoreInputError: a file is missing, unreadable or malformed.
     """
-    read = {article.id: article for article in _read_articles(articles)} if articles else {}
-    names = Names(aliases)
+    read = load_articles(articles) if articles else {}
+    names = default_names() if aliases is None else Names(aliases)
     scores = score_files(
         find_files(gold, "*events.jsonl"),
         find_files(events, "*events.jsonl"),
-        documents={article.id: article.lang for article in read.values()},
+        documents=article_languages(read.values()),
         names=names,
     )
     found = _losses(scores, read, names, views if errors else None)
     if as_json:
         return json.dumps(_as_json(scores, found, read, errors), ensure_ascii=False, indent=2)
     return _as_text(scores, found, read, errors)
-
-
-def _read_articles(path: Path) -> list[Article]:
-    found = []
-    for file in find_files(path, "*.articles.jsonl"):
-        for number, line in read_lines(file):
-            try:
-                found.append(Article.model_validate_json(line))
-            except ValidationError as error:
-                first = error.errors()[0]
-                reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-                raise ScoreInputError(f"{file}, line {number}: {reason}") from error
-    return found
 
 
 def _losses(
@@ -104,7 +92,7 @@ def score_table(scores: Scores) -> pd.DataFrame:
     columns = {}
     for name, group in _groups(scores).items():
         cells = {label: str(getattr(group, field)) for field, label in _COUNTS.items()}
-        cells |= {key.replace("_", " "): _cell(value) for key, value in group.figures.items()}
+        cells |= {_label(key): _cell(value) for key, value in group.figures.items()}
         columns[name] = cells
     return pd.DataFrame(columns)
 
@@ -118,6 +106,10 @@ def error_table(found: Iterable[Loss], scores: Scores) -> pd.DataFrame:
     )
     table = pd.crosstab([frame["language"], frame["kind"]], frame["stage"])
     return table.reindex(index=order, columns=list(STAGES), fill_value=0)
+
+
+def _label(figure: str) -> str:
+    return "false events each" if figure == "false_per_empty" else figure.replace("_", " ")
 
 
 def _cell(figure: Figure) -> str:
@@ -145,7 +137,7 @@ def _as_text(
     if errors:
         parts += ["Errors by the stage that made them", error_table(found, scores).to_string()]
     kinds = KINDS if errors else KINDS[:2]
-    titles = {"missed": "Missed", "false": "False", "inexact": "Matched with wrong fields"}
+    titles = {"missed": "Missed", "false": "False", "inexact": "Matched, but with"}
     for kind in kinds:
         chosen = [loss for loss in found if loss.kind == kind]
         lines = [_line(loss, articles, errors) for loss in chosen]
@@ -158,12 +150,19 @@ def _line(loss: Loss, articles: Mapping[str, Article], errors: bool) -> str:
     words = [loss.doc_id, event.visitor, event.country, _dates(event), event.status.value]
     if errors:
         words.append(f"<{loss.stage}>")
-    if loss.wrong:
-        words.append("wrong: " + ", ".join(loss.wrong))
+    words += [f"{field}: {_shown(loss.predicted, field)}" for field in loss.wrong]
     quoted = _evidence(event, articles)
     if quoted:
         words.append(f'"{quoted}"')
     return "  " + "  ".join(words)
+
+
+def _shown(event: ScoredEvent | None, field: str) -> str:
+    """Return the value of a field for a reader."""
+    value = getattr(event, field)
+    if isinstance(value, tuple):
+        return ", ".join(value) or "none"
+    return "none" if value is None else str(value)
 
 
 def _dates(event: ScoredEvent) -> str:
@@ -200,8 +199,9 @@ def _as_json(
     }
     for loss in found:
         entry = loss.event.model_dump(mode="json") | {"words": _evidence(loss.event, articles)}
-        if loss.wrong:
-            entry["wrong"] = list(loss.wrong)
+        if loss.predicted:
+            given = loss.predicted.model_dump(mode="json")
+            entry["wrong"] = {field: given[field] for field in loss.wrong}
         if errors:
             entry["stage"] = loss.stage
         report[loss.kind].append(entry)

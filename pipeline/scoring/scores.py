@@ -14,7 +14,7 @@ from pipeline.scoring.metrics import (
     count_table,
     group_scores,
 )
-from pipeline.scoring.names import Names
+from pipeline.scoring.names import Names, default_names
 from pipeline.scoring.records import ScoredEvent, ScoreInputError, read_events
 
 UNKNOWN_LANGUAGE = "und"
@@ -45,7 +45,7 @@ def score_files(
         events: JSONL files of predicted events.
         documents: ids of all documents and their languages, so that those without events count;
             a language of `None` is taken from the events or the id.
-        names: how names compare; by folded spelling alone where not given.
+        names: how names compare; with the knowledge base's aliases where not given.
 
     Raises:
         ScoreInputError: a file cannot be read, or there is nothing to score.
@@ -61,7 +61,7 @@ def score_events(
     names: Names | None = None,
 ) -> Scores:
     """Score predicted events against gold events; see `score_files`."""
-    names = names or Names()
+    names = names or default_names()
     wanted, given = _by_document(gold), _by_document(predicted)
     ids = sorted({*(documents or {}), *wanted, *given})
     if not ids:

@@ -1,6 +1,6 @@
 """What an analysed article shows about the stages before events."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Span
 
@@ -21,6 +21,11 @@ def doc_view(doc: Doc) -> DocView:
         places=frozenset(entity.name for entity in places),
         mentions=tuple(_mentions(doc)),
     )
+
+
+def doc_views(docs: Iterable[Doc]) -> dict[str, DocView]:
+    """Return the views of docs that were made from articles, by the articles' ids."""
+    return {doc._.article.id: doc_view(doc) for doc in docs}
 
 
 def _linked(doc: Doc, group: str) -> Iterator[tuple[Span, Entity]]:

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.scoring import calibrate, score_events
+from pipeline.scoring import calibrate
 
-from .builders import event
+from .builders import event, score
 
 JUDGED = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30)
 
@@ -30,7 +30,7 @@ def test_thresholds_tell_what_is_kept():
 
 
 def test_without_confidences_there_is_no_calibration():
-    result = score_events([event()], [event()]).calibration
+    result = score([event()], [event()]).calibration
     assert result.ece is None
     assert result.reliability.empty
 
@@ -38,7 +38,7 @@ def test_without_confidences_there_is_no_calibration():
 def test_answers_to_optional_events_are_not_judged():
     gold = [event(), event(country="CN", optional=True)]
     predicted = [event(confidence=0.75), event(country="CN", confidence=0.1)]
-    assert score_events(gold, predicted).calibration.reliability["events"].sum() == 1
+    assert score(gold, predicted).calibration.reliability["events"].sum() == 1
 
 
 @given(JUDGED)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.schema import Evidence, VisitEvent
+from pipeline.schema import Evidence, VisitEvent, first_day, last_day
 from pipeline.scoring import ScoreInputError, read_events
-from pipeline.scoring.records import find_files, first_day, last_day
+from pipeline.scoring.records import find_files
 
 from .builders import DEFAULTS, event
 

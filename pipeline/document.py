@@ -15,7 +15,7 @@ A `Doc` holds the cleaned text of one article and carries everything that the st
 - `doc.spans["persons"]`, `["places"]`, `["organisations"]`: label = form of the mention,
   `span._.entity` is an `Entity`.
 - `doc.spans["roles"]`: what the encoder's role head says: label `VISITOR`, `PLACE`, `DATE`,
-  `TRIGGER`, `COUNTERPART` or `ORGANISATION`, `span._.score`.
+  `TRIGGER`, `COUNTERPART` or `ORGANISATION`; probabilities in `.attrs["scores"]`, in order.
 """
 
 from spacy.tokens import Doc, Span

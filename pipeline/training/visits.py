@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.training.corpora import Label
@@ -73,3 +73,22 @@ def _labels(events: list[dict[str, object]], shift: int) -> tuple[VisitLabel, ..
         VisitLabel(start, end, role, frozenset(numbers), statuses.get((start, end, role), ""))
         for (start, end, role), numbers in sorted(found.items())
     )
+
+
+_SILVER_ROLES = {"PER": "VISITOR", "LOC": "PLACE", "DATE": "DATE"}
+
+
+def with_distractors(article: VisitArticle, silver: Iterable[tuple[int, int, str]]) -> VisitArticle:
+    """Return the article with names that stand in no event as mentions of none.
+
+    A name that shares a word with a mention may be another mention of the same: it is left out.
+    """
+    words = {
+        word for label in article.labels for word in article.text[label.start : label.end].split()
+    }
+    labels = list(article.labels)
+    for start, end, label in silver:
+        role = _SILVER_ROLES.get(label)
+        if role is not None and words.isdisjoint(article.text[start:end].split()):
+            labels.append(VisitLabel(start, end, role))
+    return replace(article, labels=tuple(labels))

@@ -1,0 +1,367 @@
+"""Fine-tunes the encoder on names and visits; stops and resumes at checkpoints."""
+
+import itertools
+import json
+import logging
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from pipeline.training import augment
+from pipeline.training.config import Losses, TrainConfig
+from pipeline.training.model import Outputs, VisitEncoder, load_tensors
+from pipeline.training.visits import read_visits, with_distractors
+from pipeline.training.vocabulary import PAD
+from pipeline.training.windows import (
+    IGNORE,
+    CorpusWindows,
+    Example,
+    Window,
+    make_example,
+    vary,
+)
+
+_LOG = logging.getLogger(__name__)
+# Batches are drawn from pools of this many, sorted by length within.
+_POOL = 100
+
+
+@dataclass
+class Batch:
+    """Examples padded to the longest."""
+
+    ids: Tensor
+    mask: Tensor
+    examples: list[Example]
+
+    def stack(self, arrays: Sequence[np.ndarray], fill: float) -> Tensor:
+        """Pad `[n, ...]` arrays and stack them."""
+        width = self.ids.shape[1]
+        shape = (len(arrays), width, *arrays[0].shape[1:])
+        stacked = np.full(shape, fill, arrays[0].dtype)
+        for row, array in zip(stacked, arrays, strict=True):
+            row[: len(array)] = array
+        return torch.from_numpy(stacked)
+
+
+def make_batch(examples: list[Example]) -> Batch:
+    """Pad the ids of `examples`."""
+    width = max(len(x.ids) for x in examples)
+    ids = np.full((len(examples), width), PAD, np.int64)
+    for row, example in zip(ids, examples, strict=True):
+        row[: len(example.ids)] = example.ids
+    tensor = torch.from_numpy(ids)
+    return Batch(tensor, tensor != PAD, examples)
+
+
+def name_loss(scores: Tensor, classes: Tensor, free: Tensor) -> Tensor:
+    """Return the mean cross entropy over the known subwords.
+
+    Args:
+        scores: float `[subwords, classes]`.
+        classes: int64 `[subwords]`, `IGNORE` where unknown.
+        free: bool `[subwords, classes]`: where the class is O, these count as right as well,
+            since nobody looked for them.
+    """
+    known = classes != IGNORE
+    logs = functional.log_softmax(scores[known].float(), dim=-1)
+    classes, free = classes[known], free[known]
+    right = functional.one_hot(classes, scores.shape[-1]).bool()
+    right |= free & (classes == 0)[:, None]
+    return -logs.masked_fill(~right, -torch.inf).logsumexp(-1).mean()
+
+
+def link_scores(left: Tensor, right: Tensor, spans: Tensor, bias: Tensor) -> Tensor:
+    """Score all pairs of spans of one window: `[spans, spans]`.
+
+    Args:
+        left: `[subwords, width]`, read for the first of a pair.
+        right: the same for the second.
+        spans: int64 `[spans, 2]`, subwords `[first, last)`.
+        bias: `[1]`.
+    """
+    places = torch.arange(left.shape[0])
+    inside = (places >= spans[:, :1]) & (places < spans[:, 1:])
+    pool = inside.float() / inside.sum(1, keepdim=True)
+    scores = (pool @ left.float()) @ (pool @ right.float()).T
+    return scores / left.shape[1] ** 0.5 + bias.float()
+
+
+def batch_loss(outputs: Outputs, batch: Batch, weights: Losses, link_bias: Tensor) -> Tensor:
+    """Return the weighted sum of the heads' losses."""
+    total = outputs.ner.new_zeros((), dtype=torch.float32)
+    width = outputs.ner.shape[-1]
+    ner = batch.stack([x.ner for x in batch.examples], IGNORE)
+    if (ner != IGNORE).any():
+        free = torch.zeros(len(batch.examples), width, dtype=torch.bool)
+        for row, example in zip(free, batch.examples, strict=True):
+            row[list(example.free)] = True
+        spread = free[:, None].expand(-1, ner.shape[1], -1)
+        total = total + weights.ner * name_loss(
+            outputs.ner.flatten(0, 1), ner.flatten(), spread.flatten(0, 1)
+        )
+    second = batch.stack([x.second for x in batch.examples], IGNORE)
+    if (second != IGNORE).any():
+        scores = outputs.second.flatten(0, 1).float()
+        total = total + weights.second * functional.cross_entropy(scores, second.flatten())
+    rows = [i for i, x in enumerate(batch.examples) if x.roles is not None]
+    if rows:
+        total = total + _visit_loss(outputs, batch, rows, weights, link_bias)
+    return total
+
+
+def _visit_loss(
+    outputs: Outputs, batch: Batch, rows: list[int], weights: Losses, link_bias: Tensor
+) -> Tensor:
+    roles = [x.roles for x in batch.examples if x.roles is not None]
+    mask = batch.mask[rows]
+    role_loss = functional.binary_cross_entropy_with_logits(
+        outputs.roles[rows][mask].float(), batch.stack(roles, 0.0)[mask], reduction="sum"
+    )
+    # By subword, not by cell: the twelve questions are mostly answered no.
+    total = weights.roles * role_loss / mask.sum()
+    status = batch.stack([batch.examples[i].status for i in rows], IGNORE)
+    if (status != IGNORE).any():
+        scores = outputs.status[rows].flatten(0, 1).float()
+        total = total + weights.status * functional.cross_entropy(scores, status.flatten())
+    found, asked = [], []
+    for row in rows:
+        example = batch.examples[row]
+        if len(example.spans):
+            spans = torch.from_numpy(example.spans)
+            scores = link_scores(outputs.left[row], outputs.right[row], spans, link_bias)
+            links = torch.from_numpy(example.links)
+            found.append(scores[links >= 0])
+            asked.append(links[links >= 0].float())
+    if found:
+        total = total + weights.link * functional.binary_cross_entropy_with_logits(
+            torch.cat(found), torch.cat(asked)
+        )
+    return total
+
+
+class Data:
+    """Everything that is drawn from in training."""
+
+    def __init__(self, config: TrainConfig, tokenizer: Tokenizer, visits: Sequence[Window]) -> None:
+        self.config = config
+        self.tokenizer = tokenizer
+        self.corpora = [CorpusWindows(config.paths.corpora, corpus) for corpus in config.corpora]
+        languages = sorted({c.lang for c in config.corpora} | {w.lang for w in visits})
+        self.names = augment.load_names(config.paths.gazetteer, languages)
+        self.visits = visits
+
+    def epoch(self, number: int) -> list[list[Example]]:
+        """Return the batches of one epoch; the same for the same seed and number."""
+        rng = random.Random(f"{self.config.seed}-{number}")
+        windows = [w for corpus in self.corpora for w in corpus.draw(self.config, rng)]
+        windows += list(self.visits) * self.config.visit_repeats
+        chances = self.config.augmentation
+        examples = [
+            make_example(vary(w, self.names, chances, rng), self.tokenizer, self.config)
+            for w in windows
+        ]
+        rng.shuffle(examples)
+        return list(_batches(examples, self.config.optimiser.batch_tokens, rng))
+
+
+def _batches(examples: list[Example], tokens: int, rng: random.Random) -> Iterator[list[Example]]:
+    """Yield batches of about `tokens` subwords, padding included."""
+    mean = sum(len(x.ids) for x in examples) / max(1, len(examples))
+    pool_size = max(1, int(_POOL * tokens / max(1.0, mean)))
+    for start in range(0, len(examples), pool_size):
+        pool = sorted(examples[start : start + pool_size], key=lambda x: len(x.ids))
+        batches: list[list[Example]] = []
+        for example in pool:
+            if not batches or (len(batches[-1]) + 1) * len(example.ids) > tokens:
+                batches.append([])
+            batches[-1].append(example)
+        rng.shuffle(batches)
+        yield from batches
+
+
+def _visit_windows(config: TrainConfig, exclude: frozenset[str]) -> Iterator[Window]:
+    """Yield the articles with visit mentions as one window each; their names are unknown."""
+    silver = {}
+    if config.paths.silver is not None:
+        silver = json.loads(config.paths.silver.read_text("utf-8"))
+    for article in read_visits(config.paths.visits, exclude):
+        full = with_distractors(article, silver.get(article.id, ()))
+        yield Window(full.text, full.lang, None, (), visits=full.labels)
+
+
+class Trainer:
+    """A model in bf16 with its weights in fp32 beside it, and the optimiser over those."""
+
+    def __init__(self, config: TrainConfig, model: VisitEncoder) -> None:
+        self.config = config
+        self.model = model.bfloat16()
+        named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+        self.live = [p for _, p in named]
+        self.master = [p.detach().float().clone() for p in self.live]
+        self.groups = [_group(name, p, config) for name, p in named]
+        self.optimiser = torch.optim.AdamW(
+            [
+                {"params": [weight], "lr": rate, "base": rate, "weight_decay": decay}
+                for weight, (rate, decay) in zip(self.master, self.groups, strict=True)
+            ],
+            betas=(0.9, 0.98),
+            fused=True,
+        )
+        self.step_number = 0
+        self.seconds = 0.0
+
+    def step(self, batch: Batch, progress: float) -> float:
+        """Take one step; return the loss."""
+        optimiser = self.config.optimiser
+        factor = min(1.0, progress / optimiser.warm_up) if optimiser.warm_up else 1.0
+        if progress > optimiser.warm_up:
+            factor = max(0.0, (1 - progress) / (1 - optimiser.warm_up))
+        for group in self.optimiser.param_groups:
+            group["lr"] = group["base"] * factor
+        self.model.train()
+        outputs = self.model(batch.ids, batch.mask)
+        loss = batch_loss(outputs, batch, self.config.losses, self.model.link_bias)
+        loss.backward()
+        for weight, parameter in zip(self.master, self.live, strict=True):
+            weight.grad = None if parameter.grad is None else parameter.grad.float()
+            parameter.grad = None
+        torch.nn.utils.clip_grad_norm_(self.master, optimiser.clip)
+        self.optimiser.step()
+        with torch.no_grad():
+            for weight, parameter in zip(self.master, self.live, strict=True):
+                parameter.copy_(weight)
+        self.step_number += 1
+        return float(loss.detach())
+
+    def weights(self) -> dict[str, Tensor]:
+        """Return the state in fp32."""
+        state = {name: value.float() for name, value in self.model.state_dict().items()}
+        names = [n for n, p in self.model.named_parameters() if p.requires_grad]
+        state.update(zip(names, (w.clone() for w in self.master), strict=True))
+        return state
+
+    def save(self, path: Path, done: tuple[int, int]) -> None:
+        """Write a checkpoint: epoch and batch done, weights, optimiser, time."""
+        temporary = path.with_suffix(".part")
+        torch.save(
+            {
+                "done": done,
+                "seconds": self.seconds,
+                "step": self.step_number,
+                "model": self.weights(),
+                "optimiser": self.optimiser.state_dict(),
+            },
+            temporary,
+        )
+        temporary.replace(path)
+
+    def load(self, path: Path) -> tuple[int, int]:
+        """Go on from a checkpoint; return the epoch and batch done."""
+        state = torch.load(path, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        names = [n for n, p in self.model.named_parameters() if p.requires_grad]
+        for weight, name in zip(self.master, names, strict=True):
+            weight.copy_(state["model"][name])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.seconds, self.step_number = state["seconds"], state["step"]
+        epoch, batch = state["done"]
+        return int(epoch), int(batch)
+
+
+_HEADS = ("ner.", "second.", "visit.", "roles.", "status.", "left.", "right.", "link_bias")
+
+
+def _group(name: str, parameter: Tensor, config: TrainConfig) -> tuple[float, float]:
+    optimiser = config.optimiser
+    rate = optimiser.head_rate if name.startswith(_HEADS) else optimiser.rate
+    if name.startswith("layers."):
+        depth = config.model.layers - 1 - int(name.split(".")[1])
+        rate *= optimiser.layer_decay**depth
+    return rate, optimiser.decay if parameter.ndim > 1 else 0.0
+
+
+def new_model(config: TrainConfig) -> VisitEncoder:
+    """Return the pretrained encoder with fresh heads, or the weights of `start_from`."""
+    model = VisitEncoder(
+        load_tensors(config.paths.work / "base"),
+        config.model.layers,
+        len(config.labels),
+        len(config.second_labels),
+        config.model.link_width,
+        config.model.dropout,
+    )
+    if config.start_from is not None:
+        model.load_state_dict(torch.load(config.start_from, weights_only=True)["model"])
+    return model
+
+
+def fit(config: TrainConfig, folder: Path, exclude: frozenset[str] = frozenset()) -> Path:
+    """Train as `config` says; go on from `folder/checkpoint.pt` where there is one.
+
+    Args:
+        config: the run.
+        folder: where checkpoints, `log.jsonl` and the final `model.pt` go.
+        exclude: stems of visit files to hold out.
+
+    Returns:
+        The path of the final weights (fp32 state in `{"model": ...}`).
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(config.threads)
+    torch.manual_seed(config.seed)
+    tokenizer = Tokenizer.from_file(str(config.paths.work / "base" / "tokenizer.json"))
+    visits = []
+    if config.visit_repeats:
+        visits = list(_visit_windows(config, exclude))
+    data = Data(config, tokenizer, visits)
+    trainer = Trainer(config, new_model(config))
+    checkpoint = folder / "checkpoint.pt"
+    epoch, skip = trainer.load(checkpoint) if checkpoint.exists() else (0, 0)
+    limit = config.optimiser.minutes
+    began = saved = time.monotonic() - trainer.seconds
+    words = 0
+    losses: list[float] = []
+    progress = 0.0
+    with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
+        for number in itertools.count(epoch):
+            if progress >= 1:
+                break
+            batches = data.epoch(number)
+            _LOG.info("epoch %d: %d batches", number, len(batches))
+            for index, examples in enumerate(batches):
+                if number == epoch and index < skip:
+                    continue
+                trainer.seconds = time.monotonic() - began
+                progress = (number + index / len(batches)) / config.optimiser.epochs
+                if limit is not None:
+                    progress = max(progress, trainer.seconds / (60 * limit))
+                if progress >= 1:
+                    break
+                losses.append(trainer.step(make_batch(examples), progress))
+                words += sum(len(x.ids) for x in examples)
+                if trainer.step_number % 50 == 0:
+                    line = {
+                        "step": trainer.step_number,
+                        "progress": round(progress, 4),
+                        "seconds": round(trainer.seconds, 1),
+                        "loss": round(sum(losses) / len(losses), 4),
+                        "subwords": words,
+                    }
+                    log.write(json.dumps(line) + "\n")
+                    log.flush()
+                    losses = []
+                if time.monotonic() - saved > 60 * config.checkpoint_minutes:
+                    trainer.save(checkpoint, (number, index + 1))
+                    saved = time.monotonic()
+    final = folder / "model.pt"
+    torch.save({"model": trainer.weights()}, final)
+    return final

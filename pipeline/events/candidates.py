@@ -26,8 +26,7 @@ class Candidate:
     @property
     def country(self) -> str:
         """The destination as ISO 3166-1 alpha-2."""
-        entity = self.place.entity
-        return (entity.country or "") if entity else ""
+        return self.place.country or ""
 
 
 def _nearest(mentions: list[Mention], place: Mention) -> Mention:
@@ -48,7 +47,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             by_person.setdefault(person.key, []).append(person)
     topics = {mention.key for mention in scene.topics}
     for place in scene.places:
-        if place.entity is None or not place.entity.country:
+        if not place.country:
             continue
         for key, mentions in by_person.items():
             visitor = _nearest(mentions, place)
@@ -63,19 +62,19 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
 
 def _at_topic_place(scene: Scene) -> Iterator[Candidate]:
     """Pair persons in sentences without a place with the place that the text is about."""
-    located = [p for p in scene.places if p.entity and p.entity.country]
+    located = [place for place in scene.places if place.country]
     if not located:
         return
     placed = {place.sentence for place in located}
     common = {country for country, _ in scene.country_counts.most_common(2)}
-    common.add((located[0].entity and located[0].entity.country) or "")
+    common.add(located[0].country or "")
     first: dict[str, Mention] = {}
     for place in located:
-        country = place.entity.country if place.entity else None
+        country = place.country or ""
         if country in common and (
             country not in first or (first[country].form == "COUNTRY" and place.form == "CITY")
         ):
-            first[country or ""] = place
+            first[country] = place
     seen: set[tuple[str, int]] = set()
     for person in scene.persons:
         if not person.key or person.sentence in placed or (person.key, person.sentence) in seen:

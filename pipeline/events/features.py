@@ -33,6 +33,7 @@ CUE_GROUPS = (
     "triggers.host",
     "triggers.stay",
     "triggers.depart",
+    "triggers.presence",
     "status.planned",
     "status.cancelled",
     "status.uncertain",
@@ -44,14 +45,15 @@ CUE_GROUPS = (
     "negative.metaphor_or_other",
     "negative.troops_goods",
     "negative.origin",
-    "delegation",
-    "counterpart",
-    "summit",
+    "delegation.with",
+    "counterpart.words",
+    "summit.nouns",
 )
 RELATION_GROUPS = (
-    "place_prepositions.destination",
-    "place_prepositions.location",
-    "place_prepositions.origin",
+    "place_prepositions.to",
+    "place_prepositions.at",
+    "place_prepositions.from",
+    "place_prepositions.adjective",
     "person_prepositions.agent",
     "person_prepositions.with",
     "person_prepositions.of",
@@ -92,6 +94,13 @@ class Encoding:
         second = slice(right.span.start, right.span.end)
         score = a[first].mean(0) @ b[second].mean(0) + a[second].mean(0) @ b[first].mean(0)
         return float(score) / (2 * float(np.sqrt(a.shape[1])))
+
+    def margin(self, left: Mention, right: Mention, rivals: Iterable[Mention]) -> float:
+        """How much more `left` is linked to `right` than the best of its rivals is."""
+        if self._link is None:
+            return MISSING
+        best = max((self.link(rival, right) for rival in rivals), default=MISSING)
+        return max(-20.0, min(20.0, self.link(left, right) - best))
 
     def status(self, mentions: Iterable[Mention]) -> list[float]:
         """Mean status distribution over mentions, in the order of `Status`."""
@@ -142,6 +151,7 @@ def visit_features(scene: Scene, encoding: Encoding, candidate: Candidate) -> Fe
     visitor_clause = scene.clause_bounds(x.start)
     sentence = scene.sentences[candidate.anchor]
     region = scene.region_at(y.start)
+    sentences = {x.sentence, y.sentence, candidate.anchor}
     features: Features = {
         "sentence_distance": float(y.sentence - x.sentence),
         "same_sentence": float(y.sentence == x.sentence),
@@ -156,6 +166,7 @@ def visit_features(scene: Scene, encoding: Encoding, candidate: Candidate) -> Fe
         "person_rank": float([m.key for m in in_sentence].index(x.key)) if in_sentence else MISSING,
         "visitor_score": x.score,
         "place_score": y.score,
+        "country_inferred": float(y.inferred),
         "visitor_known": float(bool(x.entity and x.entity.id)),
         "home_known": float(home is not None),
         "domestic": float(home == candidate.country),
@@ -199,6 +210,12 @@ def visit_features(scene: Scene, encoding: Encoding, candidate: Candidate) -> Fe
         "enc_trigger_clause": _role_between(scene, encoding, *clause),
         "enc_trigger_sentence": encoding.role_in(sentence.start, sentence.end, "TRIGGER"),
         "enc_link": encoding.link(x, y),
+        "enc_link_margin": encoding.margin(
+            x, y, (m for m in scene.persons if m.key != x.key and m.sentence in sentences)
+        ),
+        "enc_place_margin": encoding.margin(
+            y, x, (m for m in scene.places if m.key != y.key and m.sentence in sentences)
+        ),
     }
     features |= _one_hot("form", x.form, PERSON_FORMS) | _one_hot("place", y.form, PLACE_FORMS)
     features |= _one_hot("region", region, REGIONS)
@@ -270,6 +287,9 @@ def date_features(
         "enc_date": encoding.role(mention, "DATE"),
         "enc_date_place": encoding.link(mention, y),
         "enc_date_visitor": encoding.link(mention, x),
+        "enc_date_margin": encoding.margin(
+            mention, y, (m for m in scene.dates if abs(m.sentence - candidate.anchor) <= 1)
+        ),
         "d_days_from_article": _days(value.start, article),
     }
     features |= _one_hot("d_precision", value.precision or "", PRECISIONS)

@@ -4,7 +4,7 @@ import bisect
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from spacy.tokens import Doc, Span
@@ -27,6 +27,8 @@ class Mention:
     paragraph: int
     entity: Entity | None = None
     date: DateValue | None = None
+    country: str | None = None
+    inferred: bool = False
 
     @property
     def start(self) -> int:
@@ -46,6 +48,31 @@ class Mention:
         return self.entity.id or self.entity.name.casefold()
 
 
+def _located(places: list[Mention]) -> list[Mention]:
+    """Give places that no gazetteer knows the country of the place told nearest before them.
+
+    A name within the same sentence wins over one before it; what only qualifies something else
+    (an adjective) counts where no name does.
+    """
+    known = [m for m in places if m.country]
+    return [m if m.country else _with_inferred_country(m, known) for m in places]
+
+
+def _with_inferred_country(mention: Mention, known: list[Mention]) -> Mention:
+    def rank(other: Mention) -> tuple[bool, bool, bool, int]:
+        return (
+            other.sentence != mention.sentence,
+            other.start > mention.start,
+            other.form == "ADJECTIVE",
+            abs(other.start - mention.start),
+        )
+
+    near = [m for m in known if m.paragraph == mention.paragraph] or known
+    if not near:
+        return mention
+    return replace(mention, country=min(near, key=rank).country, inferred=True)
+
+
 class Scene:
     """The mentions of one doc by kind, its sentences, paragraphs, regions and cues."""
 
@@ -59,7 +86,7 @@ class Scene:
         self.cues: list[Cue] = load_lexicon(doc._.lang).find(self.text)
         self._cue_starts = [cue.start for cue in self.cues]
         self.persons = self._mentions("persons")
-        self.places = [m for m in self._mentions("places") if m.entity is not None]
+        self.places = _located([m for m in self._mentions("places") if m.entity is not None])
         self.dates = [m for m in self._mentions("dates") if m.date is not None]
         self.organisations = self._mentions("organisations")
 
@@ -75,6 +102,7 @@ class Scene:
                     paragraph=self.paragraph_at(span.start_char),
                     entity=span._.entity,
                     date=span._.date,
+                    country=span._.entity.country if span._.entity else None,
                 )
                 for span in spans
             ),
@@ -136,7 +164,7 @@ class Scene:
     @cached_property
     def country_counts(self) -> Counter[str]:
         """Place mentions a country."""
-        return Counter(m.entity.country for m in self.places if m.entity and m.entity.country)
+        return Counter(m.country for m in self.places if m.country and not m.inferred)
 
     @cached_property
     def topics(self) -> list[Mention]:

@@ -15,6 +15,7 @@ from pipeline.scoring.metrics import Figure, GroupScores
 from pipeline.scoring.names import Aliases, Names, default_names
 from pipeline.scoring.records import ScoredEvent, find_files
 from pipeline.scoring.scores import Scores, score_files
+from pipeline.scoring.views import analyse
 
 Views = Callable[[Iterable[Article]], Mapping[str, DocView]]
 """Analyses articles again and gives by id what the stages before events found in them."""
@@ -51,8 +52,9 @@ def run_score(
         as_json: return everything as JSON instead of text.
         errors: tell for each error the stage that made it.
         aliases: other names of a name; the package's knowledge base's where not given.
-        views: analyses the articles with errors again; without it the stage is told from the
-            output alone.
+        views: analyses the articles with errors again, so that `errors` can tell mentions from
+            links; the default pipeline where not given. Without articles the stages are told
+            from the output alone.
 
     Raises:
         ScoreInputError: a file is missing, unreadable or malformed.
@@ -65,7 +67,7 @@ def run_score(
         documents=article_languages(read.values()),
         names=names,
     )
-    found = _losses(scores, read, names, views if errors else None)
+    found = _losses(scores, read, names, (views or analyse) if errors else None)
     if as_json:
         return json.dumps(_as_json(scores, found, read, errors), ensure_ascii=False, indent=2)
     return _as_text(scores, found, read, errors)

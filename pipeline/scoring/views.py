@@ -1,12 +1,18 @@
 """What an analysed article shows about the stages before events."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Span
 
+from pipeline import load
 from pipeline.document import source_span
-from pipeline.schema import Entity
+from pipeline.errors import ArticleRejectedError
+from pipeline.schema import Article, Entity
 from pipeline.scoring.errors import DocView, Mention
+
+if TYPE_CHECKING:
+    from pipeline.engine import Pipeline
 
 _LABELS = {"persons": "PER", "places": "LOC"}
 
@@ -23,9 +29,23 @@ def doc_view(doc: Doc) -> DocView:
     )
 
 
-def doc_views(docs: Iterable[Doc]) -> dict[str, DocView]:
-    """Return the views of docs that were made from articles, by the articles' ids."""
-    return {doc._.article.id: doc_view(doc) for doc in docs}
+def analyse(articles: Iterable[Article]) -> dict[str, DocView]:
+    """Run the default pipeline over articles and return their views by id.
+
+    A rejected article shows nothing: what it tells of was lost before its first name.
+    """
+    waiting = list(articles)
+    if not waiting:
+        return {}
+    visits = load()
+    return {article.id: _view(visits, article) for article in waiting}
+
+
+def _view(visits: "Pipeline", article: Article) -> DocView:
+    try:
+        return doc_view(visits.doc(article))
+    except ArticleRejectedError:
+        return DocView()
 
 
 def _linked(doc: Doc, group: str) -> Iterator[tuple[Span, Entity]]:

@@ -1,8 +1,9 @@
 import spacy
 from spacy.tokens import Span
 
-from pipeline.schema import Entity
-from pipeline.scoring.errors import Mention
+from pipeline.errors import ArticleRejectedError
+from pipeline.schema import Article, Entity, Reject
+from pipeline.scoring import DocView, Mention, views
 from pipeline.scoring.views import doc_view
 
 
@@ -36,3 +37,26 @@ def test_a_mention_that_stands_for_nothing_is_still_a_mention():
     view = doc_view(doc)
     assert view.persons == set()
     assert view.mentions == (Mention(0, 6, "PER", "Valaki"),)
+
+
+class Stub:
+    """Stands for the pipeline: finds every word to be a person, and refuses English."""
+
+    def doc(self, article):
+        if article.lang == "en":
+            raise ArticleRejectedError(Reject(id=article.id, stage="language", reason="English"))
+        doc = spacy.blank("nl")(article.text)
+        doc.ents = [Span(doc, i, i + 1, "PER") for i in range(len(doc))]
+        return doc
+
+
+def test_articles_are_analysed_and_rejected_ones_show_nothing(monkeypatch):
+    monkeypatch.setattr(views, "load", Stub)
+    found = views.analyse([Article(id="a", text="Rutte"), Article(id="b", text="x", lang="en")])
+    assert found["a"].mentions == (Mention(0, 5, "PER", "Rutte"),)
+    assert found["b"] == DocView()
+
+
+def test_without_articles_no_pipeline_is_loaded(monkeypatch):
+    monkeypatch.setattr(views, "load", None)
+    assert views.analyse([]) == {}

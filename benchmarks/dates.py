@@ -1,0 +1,200 @@
+"""Scores the date resolver on the annotated sets beside the checkout, and times it.
+
+usage: python benchmarks/dates.py [--data ../shared/data/temporal] [--misses SET] [--speed]
+
+Units of a document are joined, so that a date finds its neighbours, and predictions are mapped
+back. Two of the sets' conventions are applied to what is scored: TimeML sets (German, Dutch)
+annotate the two ends of a range as two spans and "three years ago" as the length alone.
+The scores themselves are those of the data's own `score_temporal.py`, called in place.
+"""
+
+import argparse
+import contextlib
+import gzip
+import importlib.util
+import io
+import json
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.mentions.dates import ResolvedDate, find_dates, resolve
+from pipeline.schema import ArticleDate, DateValue
+
+ROOT = Path(__file__).resolve().parents[1]
+SETS = {
+    "de_krauts_dev": ("de", "\n", ""),
+    "nl_meantime": ("nl", " ", ""),
+    "hu_nerkor": ("hu", " ", ""),
+    "de_wikiwars": ("de", "\n", ""),
+    "nl_msrt_specs": ("nl", "\n", ""),
+    "de_msrt_specs": ("de", "\n", ""),
+}
+HU_NEWS = ("test__news", "devel__news", "train__news")
+_LENGTH_ONLY = ("ago", "in_time")
+
+
+class Unit(NamedTuple):
+    """One row of a set."""
+
+    number: int
+    text: str
+    gold: list[list[Any]]
+
+
+class Document(NamedTuple):
+    """The rows of one document, in order."""
+
+    name: str
+    published: date
+    units: list[Unit]
+
+
+def read(path: Path) -> list[Document]:
+    documents: dict[str, Document] = {}
+    with gzip.open(path, "rt", encoding="utf-8", newline="\n") as rows:
+        next(rows)
+        for row in rows:
+            name, dct, unit, text, spans = row.rstrip("\n").split("\t")
+            if name not in documents:
+                documents[name] = Document(name, date.fromisoformat(dct[:10]), [])
+            documents[name].units.append(Unit(int(unit), text, json.loads(spans)))
+    return list(documents.values())
+
+
+def predict(
+    document: Document, lang: str, glue: str
+) -> Iterator[tuple[Unit, list[ResolvedDate], int]]:
+    text = glue.join(unit.text for unit in document.units)
+    value = DateValue(
+        kind="date", start=document.published, end=document.published, precision="day"
+    )
+    anchor = ArticleDate(value=value, source="metadata")
+    results = resolve(find_dates(text, lang), text, lang, anchor)
+    start = 0
+    for unit in document.units:
+        end = start + len(unit.text)
+        yield unit, [r for r in results if start <= r.start < end], start
+        start = end + len(glue)
+
+
+def spans(results: list[ResolvedDate], base: int, timeml: bool, limit: int) -> list[list[Any]]:
+    rows: list[list[Any]] = []
+    for result in results:
+        value = result.value.timex or ""
+        expression = result.expression
+        if timeml and expression.parts:
+            ends = (value.split("/") if "/" in value else [value, value])[:2]
+            for (start, end), timex in zip(expression.parts, ends, strict=False):
+                rows.append([start - base, min(end - base, limit), "DATE", timex])
+            continue
+        if timeml and expression.rule in _LENGTH_ONLY:
+            value = expression.duration or value
+        rows.append([result.start - base, min(result.end - base, limit), "DATE", value])
+    return rows
+
+
+def score(data: Path, name: str, prefix: str, predictions: Path) -> str:
+    spec = importlib.util.spec_from_file_location("score_temporal", data / "score_temporal.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        module.main(str(data / f"{name}.tsv.gz"), str(predictions), prefix)
+    return output.getvalue()
+
+
+def run(data: Path, name: str, show: bool) -> None:
+    lang, glue, _ = SETS[name]
+    documents = read(data / f"{name}.tsv.gz")
+    timeml = lang != "hu"
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "predictions.jsonl"
+        with target.open("w", encoding="utf-8") as out:
+            for document in documents:
+                for unit, results, base in predict(document, lang, glue):
+                    rows = spans(results, base, timeml, len(unit.text))
+                    record = {"doc_id": document.name, "unit": unit.number, "spans": rows}
+                    out.write(json.dumps(record, ensure_ascii=False) + "\n")
+                    if show:
+                        print_misses(document, unit, rows)
+        if show:
+            return
+        prefixes = (
+            ("test__news", "devel__news", "train__news", "") if name == "hu_nerkor" else ("",)
+        )
+        for prefix in prefixes:
+            print(f"== {name} {prefix}")
+            print(score(data, name, prefix, target))
+
+
+def print_misses(document: Document, unit: Unit, rows: list[list[Any]]) -> None:
+    gold = {(start, end): value for start, end, _, value in unit.gold}
+    found = {(start, end): value for start, end, _, value in rows}
+    for (start, end), value in sorted({**gold, **found}.items()):
+        if (start, end) in gold and (start, end) in found:
+            ours = found[start, end]
+            if gold[start, end] and ours not in gold[start, end].split("|"):
+                context = unit.text[max(0, start - 60) : end + 40]
+                print(
+                    f"VALUE {document.published} [{unit.text[start:end]}] gold {value and gold[start, end]} ours {ours} | {context}"
+                )
+        else:
+            side = "MISS" if (start, end) in gold else "EXTRA"
+            context = unit.text[max(0, start - 40) : end + 40]
+            print(f"{side} {document.published} [{unit.text[start:end]}] {value} | {context}")
+
+
+def speed(data: Path) -> None:
+    import dateparser.search
+
+    for name in ("de_krauts_dev", "nl_meantime", "hu_nerkor"):
+        lang = SETS[name][0]
+        documents = read(data / f"{name}.tsv.gz")
+        sentences = [unit.text for document in documents for unit in document.units]
+        if name == "de_krauts_dev":
+            sentences = [piece for text in sentences for piece in text.split(". ")]
+        sentences = sentences[:6000]
+        value = DateValue(
+            kind="date", start=date(2012, 6, 15), end=date(2012, 6, 15), precision="day"
+        )
+        anchor = ArticleDate(value=value, source="metadata")
+        resolve(find_dates(sentences[0], lang), sentences[0], lang, anchor)
+        begin = time.perf_counter()
+        for sentence in sentences:
+            resolve(find_dates(sentence, lang), sentence, lang, anchor)
+        ours = len(sentences) / (time.perf_counter() - begin)
+        sample = sentences[:300]
+        begin = time.perf_counter()
+        for sentence in sample:
+            dateparser.search.search_dates(sentence, languages=[lang])
+        theirs = len(sample) / (time.perf_counter() - begin)
+        print(f"{name}: {ours:,.0f} sentences/s here, {theirs:,.0f} sentences/s dateparser")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "temporal")
+    parser.add_argument("--set", choices=SETS)
+    parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--speed", action="store_true")
+    options = parser.parse_args()
+    if not options.data.is_dir():
+        print(f"no data at {options.data}: nothing measured", file=sys.stderr)
+        return 1
+    for name in [options.set] if options.set else SETS:
+        run(options.data, name, options.misses)
+    if options.speed:
+        speed(options.data)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""Finds date expressions in text: characters in, expressions with open holes out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from typing import Any
+
+from pipeline.mentions.dates.build import build
+from pipeline.mentions.dates.expressions import DateExpression
+from pipeline.mentions.dates.grammar import Grammar, Rule, grammar
+from pipeline.mentions.dates.join import join
+from pipeline.mentions.dates.lexicon import SCAN, Lexicon, load
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A text as words and one code a word; `offsets[i]` is the first character of word `i`."""
+
+    text: str
+    lexicon: Lexicon
+    words: list[str]
+    codes: str
+    offsets: list[int]
+
+    def meaning(self, index: int) -> dict[str, Any]:
+        """Return what word `index` means."""
+        return self.lexicon.meaning(self.words[index])
+
+    def find(self, name: str, start: int, end: int) -> Any:
+        """Return the first meaning `name` of the words `[start, end)`, or `None`."""
+        for index in range(start, end):
+            meaning = self.meaning(index)
+            if name in meaning:
+                return meaning[name]
+        return None
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the characters of the words `[start, end)`."""
+        return self.text[self.offsets[start] : self.offsets[end]]
+
+
+def encode(text: str, lexicon: Lexicon) -> Coded:
+    """Cut a text into words and code them."""
+    words = SCAN.findall(text)
+    get, code = lexicon.codes.get, lexicon.code
+    codes = [get(word) or code(word) for word in words]
+    words, codes = _merge_phrases(words, codes, lexicon)
+    return Coded(text, lexicon, words, "".join(codes), [0, *accumulate(map(len, words))])
+
+
+def _merge_phrases(
+    words: list[str], codes: list[str], lexicon: Lexicon
+) -> tuple[list[str], list[str]]:
+    phrases = lexicon.phrases
+    starts = [i for i, word in enumerate(words) if word in phrases or word.lower() in phrases]
+    if not starts:
+        return words, codes
+    merged_words: list[str] = []
+    merged_codes: list[str] = []
+    done = 0
+    for start in starts:
+        if start < done:
+            continue
+        key, length = _phrase_at(words, start, phrases[words[start].lower()])
+        if not key:
+            continue
+        merged_words += words[done:start]
+        merged_codes += codes[done:start]
+        merged_words.append("".join(words[start : start + length]))
+        merged_codes.append(lexicon.codes[key])
+        done = start + length
+    return merged_words + words[done:], merged_codes + codes[done:]
+
+
+def _phrase_at(words: list[str], start: int, candidates: list[tuple[str, ...]]) -> tuple[str, int]:
+    best: tuple[str, int] = ("", 0)
+    for phrase in candidates:
+        length = len(phrase)
+        if (
+            length > best[1]
+            and all(
+                want == have.lower()
+                for want, have in zip(phrase, words[start : start + length], strict=False)
+            )
+            and start + length <= len(words)
+        ):
+            best = ("".join(phrase), length)
+    return best
+
+
+@cache
+def _rules_for(lang: str, heads: frozenset[str]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in grammar(lang).rules if rule.triggers & heads)
+
+
+def _candidates(coded: Coded, rules: Grammar) -> Iterator[tuple[int, int, Rule, re.Match[str]]]:
+    for run in rules.run.finditer(coded.codes):
+        heads = rules.heads.intersection(run.group())
+        if not heads:
+            continue
+        for rule in _rules_for(coded.lexicon.lang, frozenset(heads)):
+            for match in rule.pattern.finditer(coded.codes, run.start(), run.end()):
+                if match.end() > match.start():
+                    yield match.start(), match.end(), rule, match
+
+
+def find_dates(text: str, lang: str) -> list[DateExpression]:
+    """Find the expressions of time in a text, in order, without overlaps.
+
+    Args:
+        text: any text.
+        lang: ISO 639-1 code of a language that has `configs/languages/<lang>/dates.toml`.
+
+    Returns:
+        What the words say, with holes where they leave something out; `resolve` fills them.
+        Longest match wins. Takes time linear in the length of the text.
+    """
+    lexicon = load(lang)
+    coded = encode(text, lexicon)
+    rules = grammar(lang)
+    ranked = sorted(
+        _candidates(coded, rules),
+        key=lambda found: (
+            coded.offsets[found[0]] - coded.offsets[found[1]],
+            found[2].priority,
+        ),
+    )
+    taken = bytearray(len(coded.words))
+    found: list[tuple[int, int, DateExpression]] = []
+    for start, end, rule, match in ranked:
+        if any(taken[start:end]):
+            continue
+        expressions = build(rule.name, match, coded)
+        if not expressions:
+            continue
+        taken[start:end] = b"\x01" * (end - start)
+        found += [(start, end, expression) for expression in expressions]
+    found.sort(key=lambda item: item[2].start)
+    return join(found, coded, rules)

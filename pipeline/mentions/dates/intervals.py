@@ -1,0 +1,169 @@
+"""Calendar arithmetic: intervals of days with a precision and a TIMEX3 value."""
+
+import calendar
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta
+
+from pipeline.schema import Precision
+
+FIRST, LAST = date(1000, 1, 1), date(2199, 12, 31)
+_SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (1, 12)}
+_ORDER: dict[Precision, int] = {"day": 0, "week": 1, "month": 2, "year": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Days from `start` to `end`, both included, known to `precision`; `timex` names them."""
+
+    start: date
+    end: date
+    precision: Precision
+    timex: str
+
+    def contains(self, day: date) -> bool:
+        """Whether the day lies in the interval."""
+        return self.start <= day <= self.end
+
+
+def day(value: date) -> Interval:
+    """Return the interval of one day."""
+    return Interval(value, value, "day", value.isoformat())
+
+
+def week(value: date) -> Interval:
+    """Return the ISO week that holds a day."""
+    monday = value - timedelta(days=value.weekday())
+    number = value.isocalendar()
+    return Interval(
+        monday, monday + timedelta(days=6), "week", f"{number.year:04d}-W{number.week:02d}"
+    )
+
+
+def weekend(value: date) -> Interval:
+    """Return Saturday and Sunday of the ISO week that holds a day."""
+    whole = week(value)
+    return Interval(whole.end - timedelta(days=1), whole.end, "day", f"{whole.timex}-WE")
+
+
+def month(year: int, number: int) -> Interval:
+    """Return a month, which may lie outside 1-12 and then counts into other years."""
+    year, number = year + (number - 1) // 12, (number - 1) % 12 + 1
+    last = calendar.monthrange(year, number)[1]
+    return Interval(
+        date(year, number, 1), date(year, number, last), "month", f"{year:04d}-{number:02d}"
+    )
+
+
+def quarter(year: int, number: int) -> Interval:
+    """Return a quarter, counted on into other years outside 1-4."""
+    year, number = year + (number - 1) // 4, (number - 1) % 4 + 1
+    first, last = month(year, number * 3 - 2), month(year, number * 3)
+    return Interval(first.start, last.end, "month", f"{year:04d}-Q{number}")
+
+
+def half(year: int, number: int) -> Interval:
+    """Return the first or second half of a year."""
+    first, last = month(year, number * 6 - 5), month(year, number * 6)
+    return Interval(first.start, last.end, "month", f"{year:04d}-H{number}")
+
+
+def season(year: int, name: str) -> Interval:
+    """Return a season of a year, known to the year; a winter is the year's own two ends."""
+    first, last = _SEASON_MONTHS[name]
+    return Interval(month(year, first).start, month(year, last).end, "year", f"{year:04d}-{name}")
+
+
+def years(first: int, last: int, timex: str | None = None) -> Interval:
+    """Return whole years, both included."""
+    return Interval(date(first, 1, 1), date(last, 12, 31), "year", timex or f"{first:04d}")
+
+
+def holiday(year: int, key: str) -> Interval | None:
+    """Return a holiday: `MM-DD`, `easter+N` or `advent`."""
+    if key == "advent":
+        return replace(month(year, 12), timex=f"{year:04d}-12")
+    if key.startswith("easter"):
+        return day(easter(year) + timedelta(days=int(key[6:] or 0)))
+    return day(date(year, int(key[:2]), int(key[3:])))
+
+
+def unit(value: date, name: str, steps: int) -> Interval | None:
+    """Return the calendar unit so many steps from the one that holds a day."""
+    try:
+        return _unit(value, name, steps)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _unit(value: date, name: str, steps: int) -> Interval | None:
+    if name in ("day", "night"):
+        return day(value + timedelta(days=steps))
+    if name == "week":
+        return week(value + timedelta(weeks=steps))
+    if name == "weekend":
+        return weekend(value + timedelta(weeks=steps))
+    if name == "month":
+        return month(value.year, value.month + steps)
+    if name == "quarter":
+        return quarter(value.year, (value.month + 2) // 3 + steps)
+    if name == "halfyear":
+        number = value.year * 2 + (value.month > 6) + steps
+        return half(number // 2, number % 2 + 1)
+    sizes = {"year": 1, "decade": 10, "century": 100, "millennium": 1000}
+    if name not in sizes:
+        return None
+    size = sizes[name]
+    first = value.year // size * size + steps * size
+    digits = {1: 4, 10: 3, 100: 2, 1000: 1}[size]
+    return years(first, first + size - 1, f"{first:04d}"[:digits])
+
+
+def moved(value: date, name: str, amount: float) -> Interval | None:
+    """Return the day, month or year so many units away, at the unit's own precision."""
+    whole = int(amount)
+    try:
+        if name in ("second", "minute", "hour"):
+            return day(value)
+        if name in ("day", "night"):
+            return day(value + timedelta(days=whole))
+        if name == "week":
+            return day(value + timedelta(days=round(amount * 7)))
+        if name == "weekend":
+            return weekend(value + timedelta(weeks=whole))
+        if name == "month":
+            target = value + relativedelta(months=whole)
+            return month(target.year, target.month)
+        if name == "quarter":
+            target = value + relativedelta(months=whole * 3)
+            return month(target.year, target.month)
+        if amount != whole and name == "year":
+            target = value + relativedelta(months=round(amount * 12))
+            return month(target.year, target.month)
+        sizes = {"year": 1, "decade": 10, "century": 100}
+        if name in sizes:
+            year = value.year + whole * sizes[name]
+            return years(year, year)
+    except (OverflowError, ValueError):
+        return None
+    return None
+
+
+def coarsened(interval: Interval, anchor: Interval) -> Interval:
+    """Return what is left of a relative value when the anchor is only known so far."""
+    if _ORDER[interval.precision] >= _ORDER[anchor.precision]:
+        return interval
+    if anchor.precision == "week":
+        return week(interval.start)
+    if anchor.precision == "month":
+        return month(interval.start.year, interval.start.month)
+    return years(interval.start.year, interval.start.year)
+
+
+def sane(interval: Interval | None) -> Interval | None:
+    """Return the interval if it lies within the years 1000 to 2199 and runs forwards."""
+    if interval is None or not FIRST <= interval.start <= interval.end <= LAST:
+        return None
+    return interval

@@ -1,0 +1,614 @@
+"""Fills the holes of date expressions: from the article's date, tense, headings, neighbours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pipeline.mentions.dates import intervals
+from pipeline.mentions.dates.expressions import DateExpression, Point
+from pipeline.mentions.dates.intervals import Interval
+from pipeline.mentions.dates.lexicon import Lexicon, load
+from pipeline.mentions.dates.library import parse_absolute
+from pipeline.mentions.dates.tense import Direction, tense
+from pipeline.schema import ArticleDate, DateValue
+
+_NEAR_DAYS = 45
+_HEADING_LENGTH = 90
+_HEADING_REST = 45
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedDate:
+    """Characters `[start, end)`, their value, and the expression that it was resolved from."""
+
+    start: int
+    end: int
+    value: DateValue
+    expression: DateExpression
+
+
+@dataclass(slots=True)
+class _Told:
+    """A value that the text has told, for what comes after it."""
+
+    position: int
+    interval: Interval
+    explicit_year: bool
+
+
+def resolve(
+    expressions: Sequence[DateExpression],
+    text: str,
+    lang: str,
+    article_date: ArticleDate | None,
+) -> list[ResolvedDate]:
+    """Give each expression its value.
+
+    Args:
+        expressions: what `find_dates` found in the text, in order.
+        text: the text they were found in.
+        lang: its ISO 639-1 code.
+        article_date: what relative words count from; without it they get no value, and with a
+            coarse one they resolve no finer than it.
+
+    Returns:
+        One result an expression, in order; `value.start` is `None` where there is no calendar
+        value or none can be known.
+    """
+    resolver = _Resolver(text, load(lang), article_date)
+    return [
+        ResolvedDate(found.start, found.end, resolver.value(found), found) for found in expressions
+    ]
+
+
+class _Resolver:
+    """Walks through the expressions of one text, remembering what was told."""
+
+    def __init__(self, text: str, lexicon: Lexicon, article_date: ArticleDate | None) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self.anchor = _anchor(article_date)
+        self.told: list[_Told] = []
+        self.heading: Point | None = None
+        self.heading_interval: Interval | None = None
+        self.expression: DateExpression | None = None
+
+    def value(self, found: DateExpression) -> DateValue:
+        self.expression = found
+        if found.kind == "set":
+            return DateValue(kind="set", timex=found.recurrence)
+        if found.kind == "duration":
+            return self._duration(found)
+        if found.first is None:
+            return DateValue(kind=found.kind)
+        if found.last is not None:
+            return self._range(found, found.first, found.last)
+        return self._point(found, found.first)
+
+    def _duration(self, found: DateExpression) -> DateValue:
+        interval = None
+        if found.first is not None and found.first.shift is not None and self.anchor:
+            shift = found.first.shift
+            if shift.amount is not None:
+                other = intervals.moved(self.anchor.start, shift.unit, shift.amount)
+                interval = _spanning(other, self.anchor)
+        return DateValue(
+            kind="duration",
+            start=interval.start if interval else None,
+            end=interval.end if interval else None,
+            precision=interval.precision if interval else None,
+            duration=found.duration,
+            timex=found.duration,
+            bound=found.bound,
+        )
+
+    def _point(self, found: DateExpression, point: Point) -> DateValue:
+        if point.reference and point.shift is None:
+            return DateValue(
+                kind="date", reference=point.reference == "PRESENT_REF", timex=point.reference
+            )
+        interval = intervals.sane(self._interval(point, found))
+        if interval is None:
+            return DateValue(
+                kind=found.kind,
+                duration=found.duration,
+                reference=point.reference == "PRESENT_REF",
+                timex=_unknown(point, found),
+                bound=found.bound,
+            )
+        self._tell(found, point, interval)
+        timex = interval.timex
+        if point.clock and interval.precision == "day":
+            timex = f"{interval.start.isoformat()}T{point.clock}"
+        elif point.daypart and interval.precision == "day":
+            timex = f"{interval.start.isoformat()}T{point.daypart}"
+        return DateValue(
+            kind=found.kind,
+            start=interval.start,
+            end=interval.end,
+            precision=interval.precision,
+            duration=found.duration,
+            reference=point.reference == "PRESENT_REF",
+            timex=timex,
+            bound=found.bound,
+        )
+
+    def _range(self, found: DateExpression, first: Point, last: Point) -> DateValue:
+        first, last = _shared(first, last)
+        end = intervals.sane(self._interval(last, found))
+        start: Interval | None
+        if first.year is None and end is not None and first.month is not None:
+            start = self._before(first, end)
+        elif end is not None and first.weekday and first.day is None and first.month is None:
+            start = _weekday_before(first.weekday, end.start)
+        else:
+            start = intervals.sane(self._interval(first, found))
+        if start is None or end is None or start.start > end.end:
+            return DateValue(kind=found.kind, timex=None)
+        whole = Interval(start.start, end.end, _coarser(start, end), f"{start.timex}/{end.timex}")
+        self._tell(found, last, whole)
+        return DateValue(
+            kind=found.kind,
+            start=whole.start,
+            end=whole.end,
+            precision=whole.precision,
+            timex=whole.timex,
+            bound=found.bound,
+        )
+
+    def _before(self, point: Point, end: Interval) -> Interval | None:
+        for year in (end.start.year, end.start.year - 1):
+            candidate = _calendar(replace(point, year=year))
+            if candidate and candidate.start <= end.start:
+                return candidate
+        return None
+
+    def _tell(self, found: DateExpression, point: Point, interval: Interval) -> None:
+        explicit = point.year is not None or point.decade is not None
+        self.told.append(_Told(found.start, interval, explicit))
+        if self._is_heading(found):
+            self.heading = point
+            self.heading_interval = interval
+
+    def _is_heading(self, found: DateExpression) -> bool:
+        left = self.text.rfind("\n", 0, found.start) + 1
+        right = self.text.find("\n", found.end)
+        right = len(self.text) if right < 0 else right
+        if right - left > _HEADING_LENGTH or left == 0 and right == len(self.text):
+            return False
+        rest = right - left - (found.end - found.start)
+        ends_as_sentence = self.text[found.end : right].rstrip()[-1:] in ".!?,;"
+        return rest <= _HEADING_REST and (not ends_as_sentence or rest <= 6)
+
+    def _interval(self, point: Point, found: DateExpression) -> Interval | None:
+        if point.decade is not None:
+            return intervals.years(point.decade * 10, point.decade * 10 + 9, str(point.decade))
+        if point.century is not None:
+            first = point.century * 100 - 99
+            return intervals.years(first, first + 99, f"{point.century - 1:02d}")
+        if point.absolute:
+            return self._absolute(point, found)
+        if point.shift is not None:
+            return self._shifted(point)
+        if point.unit is not None and point.month is None:
+            return self._unit(point)
+        if point.month is not None or point.season or point.holiday:
+            return self._of_year(point)
+        if point.quarter or point.half:
+            return self._quarter(point)
+        if point.week is not None:
+            return self._week_number(point)
+        if point.year is not None:
+            return self._year(point)
+        if point.weekday is not None and point.day is not None:
+            return self._weekday_and_day(point)
+        if point.weekday is not None:
+            return self._weekday(point)
+        if point.day is not None:
+            return self._bare_day(point)
+        if point.clock or point.daypart:
+            return self._day_told()
+        return None
+
+    def _absolute(self, point: Point, found: DateExpression) -> Interval | None:
+        own = _calendar(point)
+        if own is None or found.core is None:
+            return own
+        parsed = parse_absolute(found.core, self.lexicon.lang, self.lexicon.order)
+        if parsed and (parsed.month, parsed.day) == (own.start.month, own.start.day):
+            return intervals.day(parsed)
+        return own
+
+    def _year(self, point: Point) -> Interval | None:
+        heading = self.heading
+        at_line_start = self.expression is not None and self._starts_line(self.expression.start)
+        if heading and heading.year is None and heading.month and heading.day and at_line_start:
+            return _calendar(replace(heading, year=point.year, weekday=None))
+        return intervals.years(point.year or 0, point.year or 0) if point.year else None
+
+    def _starts_line(self, position: int) -> bool:
+        left = self.text.rfind("\n", 0, position) + 1
+        return not any(char.isalnum() for char in self.text[left:position])
+
+    def _shifted(self, point: Point) -> Interval | None:
+        shift = point.shift
+        assert shift is not None
+        if shift.amount is None:
+            return None
+        base = self.anchor
+        if shift.anchor == "narrative":
+            base = self._narrative(shift.unit) or self.anchor
+        if base is None:
+            return None
+        interval = intervals.moved(
+            base.end if shift.amount > 0 else base.start, shift.unit, shift.amount
+        )
+        if interval is None:
+            return None
+        if point.weekday is not None:
+            monday = intervals.week(interval.start).start
+            interval = intervals.day(monday + timedelta(days=point.weekday - 1))
+        return intervals.coarsened(interval, base)
+
+    def _narrative(self, unit: str) -> Interval | None:
+        """Return the last value told that is fine enough to count such a unit from."""
+        for told in reversed(self.told):
+            if (
+                unit in ("day", "week", "night", "hour", "minute")
+                and told.interval.precision != "day"
+            ):
+                continue
+            return told.interval
+        return None
+
+    def _unit(self, point: Point) -> Interval | None:
+        unit, direction = point.unit or "", point.direction or 0
+        if self.anchor is None:
+            return None
+        base = self.anchor
+        if unit == "day":
+            told = self._narrative("day")
+            base = told or self.anchor
+            interval = intervals.unit(base.end, unit, direction)
+            return intervals.coarsened(interval, base) if interval else None
+        if unit == "weekend":
+            return self._weekend(point)
+        interval = intervals.unit(base.start, unit, direction)
+        if interval is None:
+            return None
+        return intervals.coarsened(self._part(interval, point), base)
+
+    def _part(self, interval: Interval, point: Point) -> Interval:
+        return interval
+
+    def _weekend(self, point: Point) -> Interval | None:
+        assert self.anchor is not None
+        base = self.anchor.start
+        direction = point.direction or 0
+        if direction > 0 and base.weekday() < 5:
+            direction -= 1
+        elif direction == 0 and self._tense() == "past" and base.weekday() < 4:
+            direction = -1
+        interval = intervals.unit(base, "weekend", direction)
+        return intervals.coarsened(interval, self.anchor) if interval else None
+
+    def _quarter(self, point: Point) -> Interval | None:
+        year = self._said_year(point)
+        if year is None:
+            if self.anchor is None:
+                return None
+            year = self.anchor.start.year
+        if point.quarter:
+            return intervals.quarter(year, point.quarter)
+        return intervals.half(year, point.half or 1)
+
+    def _week_number(self, point: Point) -> Interval | None:
+        if self.anchor is None:
+            return None
+        try:
+            return intervals.week(date.fromisocalendar(self.anchor.start.year, point.week or 1, 1))
+        except ValueError:
+            return None
+
+    def _said_year(self, point: Point) -> int | None:
+        if point.year is not None:
+            return point.year
+        if point.year_shift is not None and self.anchor is not None:
+            return self.anchor.start.year + point.year_shift
+        return None
+
+    def _of_year(self, point: Point) -> Interval | None:
+        """Resolve a month, a day of a month, a season or a holiday."""
+        year = self._said_year(point)
+        if year is not None:
+            return _calendar(replace(point, year=year))
+        if point.year_shift is not None:
+            return None
+        candidates = self._candidates(point)
+        if not candidates:
+            return None
+        return self._chosen(point, candidates)
+
+    def _candidates(self, point: Point) -> list[Interval]:
+        years = set()
+        if self.anchor is not None:
+            years |= {self.anchor.start.year + step for step in (-1, 0, 1)}
+            if point.weekday is not None and point.day is not None:
+                years |= {self.anchor.start.year + step for step in range(-6, 3)}
+        for told in self.told[-8:]:
+            if told.explicit_year:
+                years.add(told.interval.start.year)
+        if self.heading and self.heading_interval:
+            years.add(self.heading_interval.start.year)
+        found = [_calendar(replace(point, year=year, weekday=None)) for year in sorted(years)]
+        return [interval for interval in found if interval is not None]
+
+    def _chosen(self, point: Point, candidates: list[Interval]) -> Interval | None:
+        if point.weekday is not None and point.day is not None:
+            fitting = [c for c in candidates if c.start.isoweekday() == point.weekday]
+            if fitting:
+                base = self.anchor.start if self.anchor else fitting[0].start
+                return min(fitting, key=lambda c: abs((c.start - base).days))
+        frame = self._frame_year()
+        if frame is not None and point.direction is None:
+            inside = [c for c in candidates if c.start.year == frame]
+            if inside:
+                return inside[0]
+        if self.anchor is None:
+            return None
+        return _nearest(candidates, self.anchor, point, self._tense())
+
+    def _frame_year(self) -> int | None:
+        """Return the year that a heading or the paragraph's own story sets."""
+        position = self.expression.start if self.expression else 0
+        left = self.text.rfind("\n", 0, position) + 1
+        for told in reversed(self.told):
+            if told.position < left:
+                break
+            year = told.interval.start.year
+            if told.explicit_year and (self.anchor is None or year != self.anchor.start.year):
+                return year
+        if self.heading is not None and self.heading.year is not None:
+            return self.heading.year
+        return None
+
+    def _weekday_and_day(self, point: Point) -> Interval | None:
+        base = self._narrative("day") or self.anchor
+        if base is None:
+            return None
+        candidates: list[date] = []
+        for step in range(-12, 13):
+            month = intervals.month(base.start.year, base.start.month + step)
+            try:
+                day = month.start.replace(day=point.day or 1)
+            except ValueError:
+                continue
+            if day.isoweekday() == point.weekday:
+                candidates.append(day)
+        if not candidates:
+            return None
+        return intervals.day(min(candidates, key=lambda day: abs((day - base.start).days)))
+
+    def _bare_day(self, point: Point) -> Interval | None:
+        base = self._month_told() or self.anchor
+        if base is None or base.precision in ("year", "week"):
+            return None
+        best: date | None = None
+        for step in (0, 1, -1):
+            month = intervals.month(base.start.year, base.start.month + step)
+            try:
+                candidate = month.start.replace(day=point.day or 1)
+            except ValueError:
+                continue
+            if base.precision == "month" and step:
+                continue
+            reach = abs((candidate - base.start).days) + (0 if step == 0 else 3)
+            if best is None or reach < abs((best - base.start).days):
+                best = candidate
+        return intervals.day(best) if best else None
+
+    def _month_told(self) -> Interval | None:
+        for told in reversed(self.told):
+            if told.interval.precision in ("day", "month"):
+                return told.interval
+        return None
+
+    def _day_told(self) -> Interval | None:
+        position = self.expression.start if self.expression else 0
+        left = self.text.rfind("\n", 0, position) + 1
+        for told in reversed(self.told):
+            if told.position < left:
+                break
+            if told.interval.precision == "day" and told.interval.start == told.interval.end:
+                return told.interval
+        if self.anchor is not None and self.anchor.precision == "day":
+            return self.anchor
+        return None
+
+    def _weekday(self, point: Point) -> Interval | None:
+        weekday = point.weekday or 1
+        frame = self._week_frame(point)
+        if frame is not None:
+            inside = _weekday_in(weekday, frame)
+            if inside is not None:
+                return intervals.day(inside)
+        if self.anchor is None or self.anchor.precision not in ("day", "week"):
+            return None
+        base = self.anchor.start
+        if point.week_shift is not None:
+            monday = intervals.week(base + timedelta(weeks=point.week_shift)).start
+            return intervals.day(monday + timedelta(days=weekday - 1))
+        if point.strict and point.direction:
+            monday = intervals.week(base + timedelta(weeks=point.direction)).start
+            return intervals.day(monday + timedelta(days=weekday - 1))
+        back = (base.isoweekday() - weekday) % 7
+        ahead = (weekday - base.isoweekday()) % 7
+        if point.direction is not None and point.direction < 0:
+            return intervals.day(base - timedelta(days=(back or 7) + 7 * (-point.direction - 1)))
+        if point.direction is not None and point.direction > 0:
+            return intervals.day(base + timedelta(days=(ahead or 7) + 7 * (point.direction - 1)))
+        direction = self._tense()
+        if direction == "future" or (point.direction == 0 and direction is None):
+            return intervals.day(base + timedelta(days=ahead))
+        return intervals.day(base - timedelta(days=back))
+
+    def _week_frame(self, point: Point) -> Interval | None:
+        """Return the days that the story is within, where a weekday is one of them."""
+        if point.direction is not None or point.week_shift is not None:
+            return None
+        if self.told:
+            last = self.told[-1]
+            gap = self.text.count(
+                "\n", last.position, self.expression.start if self.expression else 0
+            )
+            length = (last.interval.end - last.interval.start).days
+            if gap == 0 and 1 <= length <= 13:
+                return last.interval
+        if (
+            self.heading_interval
+            and (self.heading_interval.end - self.heading_interval.start).days <= 13
+            and self.heading_interval.start != self.heading_interval.end
+        ):
+            return self.heading_interval
+        return None
+
+    def _tense(self) -> Direction | None:
+        found = self.expression
+        if found is None:
+            return None
+        return tense(self.text, found.start, found.end, self.lexicon.tense)
+
+
+def _anchor(article_date: ArticleDate | None) -> Interval | None:
+    if article_date is None or article_date.value.start is None or article_date.value.end is None:
+        return None
+    value = article_date.value
+    assert value.start is not None
+    assert value.end is not None
+    return Interval(value.start, value.end, value.precision or "day", value.timex or "")
+
+
+def _calendar(point: Point) -> Interval | None:
+    """Return a point whose year is known; `None` for a day that does not exist."""
+    year = point.year
+    if year is None or not 1000 <= year <= 2199:
+        return None
+    if point.holiday:
+        return intervals.holiday(year, point.holiday)
+    if point.season:
+        return intervals.season(year, point.season)
+    if point.month is None:
+        return intervals.years(year, year)
+    if point.nth is not None:
+        return _nth_week(year, point.month, point.nth)
+    if point.day is None:
+        return intervals.month(year, point.month)
+    try:
+        return intervals.day(date(year, point.month, point.day))
+    except ValueError:
+        return None
+
+
+def _nth_week(year: int, month: int, nth: int) -> Interval:
+    whole = intervals.month(year, month)
+    if nth == 99:
+        return intervals.week(whole.end)
+    return intervals.week(whole.start + timedelta(weeks=nth - 1))
+
+
+def _nearest(
+    candidates: list[Interval], anchor: Interval, point: Point, direction: Direction | None
+) -> Interval:
+    base = anchor.start
+
+    def distance(interval: Interval) -> int:
+        if interval.start <= base <= interval.end:
+            return 0
+        return min(abs((interval.start - base).days), abs((interval.end - base).days))
+
+    if point.direction is not None:
+        return _directed(candidates, base, point.direction)
+    nearest = min(candidates, key=distance)
+    if distance(nearest) <= (_NEAR_DAYS if point.day else 0) or direction is None:
+        return nearest
+    if direction == "past":
+        earlier = [c for c in candidates if c.start <= base]
+        return min(earlier, key=distance) if earlier else nearest
+    later = [c for c in candidates if c.end >= base]
+    return min(later, key=distance) if later else nearest
+
+
+def _directed(candidates: list[Interval], base: date, direction: int) -> Interval:
+    ordered = sorted(candidates, key=lambda c: c.start)
+    if direction < 0:
+        earlier = [c for c in ordered if c.end < base]
+        return earlier[-1] if earlier else ordered[0]
+    if direction > 0:
+        later = [c for c in ordered if c.start > base]
+        return later[0] if later else ordered[-1]
+    return min(ordered, key=lambda c: abs((c.start - base).days))
+
+
+def _weekday_before(weekday: int, end: date) -> Interval:
+    back = (end.isoweekday() - weekday) % 7 or 7
+    return intervals.day(end - timedelta(days=back))
+
+
+def _weekday_in(weekday: int, frame: Interval) -> date | None:
+    ahead = (weekday - frame.start.isoweekday()) % 7
+    found = frame.start + timedelta(days=ahead)
+    return found if found <= frame.end else None
+
+
+def _shared(first: Point, last: Point) -> tuple[Point, Point]:
+    """Let the two ends of a range share what only one of them says."""
+    if first.month is None and first.day is not None:
+        first = replace(first, month=last.month)
+        if first.year is None and last.year is not None:
+            first = replace(first, year=last.year)
+    if last.month is None and last.day is not None:
+        last = replace(last, month=first.month)
+    if first.year is not None and last.year is None and last.month is not None:
+        last = replace(last, year=first.year + _wraps(first, last))
+    if first.year_shift is not None and last.year_shift is None and last.year is None:
+        last = replace(last, year_shift=first.year_shift)
+    if last.year is not None and first.year is None and first.month is not None:
+        first = replace(first, year=last.year - _wraps(first, last))
+    return first, last
+
+
+def _wraps(first: Point, last: Point) -> int:
+    return int((last.month or 0, last.day or 32) < (first.month or 0, first.day or 0))
+
+
+def _coarser(first: Interval, last: Interval) -> "str":
+    order = ("day", "week", "month", "year")
+    return max(first.precision, last.precision, key=order.index)
+
+
+def _spanning(other: Interval | None, anchor: Interval) -> Interval | None:
+    if other is None:
+        return None
+    first, last = sorted((other, anchor), key=lambda interval: interval.start)
+    return intervals.sane(
+        Interval(first.start, last.end, _coarser(first, last), f"{first.timex}/{last.timex}")
+    )
+
+
+def _unknown(point: Point, found: DateExpression) -> str | None:
+    """Return the TIMEX3 value of what cannot be placed on the calendar."""
+    if found.duration:
+        return found.duration
+    if point.clock:
+        return f"T{point.clock}"
+    if point.month and point.day:
+        return f"XXXX-{point.month:02d}-{point.day:02d}"
+    if point.month:
+        return f"XXXX-{point.month:02d}"
+    if point.season:
+        return f"XXXX-{point.season}"
+    if point.weekday:
+        return f"XXXX-WXX-{point.weekday}"
+    if point.daypart:
+        return f"XXXX-XX-XXT{point.daypart}"
+    return None

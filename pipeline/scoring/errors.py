@@ -16,19 +16,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.scoring.matching import DocumentMatch, Pair, compatible_dates, same_journey
+from pipeline.scoring.matching import (
+    EXACT_FIELDS,
+    DocumentMatch,
+    Pair,
+    compatible_dates,
+    same_journey,
+)
 from pipeline.scoring.names import Names, fold
 from pipeline.scoring.records import ScoredEvent
 
 Stage = Literal["mention", "link", "date", "role", "status", "merge", "unknown"]
-Kind = Literal["missed", "false", "inexact"]
+Kind = Literal["missed", "false", "inexact", "partial"]
 STAGES: tuple[Stage, ...] = ("mention", "link", "date", "role", "status", "merge", "unknown")
-KINDS: tuple[Kind, ...] = ("missed", "false", "inexact")
+KINDS: tuple[Kind, ...] = ("missed", "false", "inexact", "partial")
+
+# The label of the mentions that each set of names is made of.
+_LABELS = {"places": "LOC", "counterparts": "PER", "organisations": "ORG"}
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A name or description in an article: characters `[start, end)`, `PER`, `LOC` or another."""
+    """A name or description in an article: characters `[start, end)`, `PER`, `LOC`, `ORG`, …."""
 
     start: int
     end: int
@@ -44,6 +53,7 @@ class DocView:
         persons: canonical names of the linked persons.
         countries: ISO codes of the countries of the linked places.
         places: canonical names of the linked places.
+        organisations: canonical names of the linked organisations.
         mentions: what was found before linking, with offsets into the article's text as given;
             `[0, 0)` for what stands outside it, in the title.
     """
@@ -51,6 +61,7 @@ class DocView:
     persons: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
     mentions: tuple[Mention, ...] = ()
 
 
@@ -59,9 +70,11 @@ class Loss:
     """An event that is missed, false, or matched with wrong fields, and the stage to blame.
 
     Attributes:
+        kind: `inexact` where dates, status or places of a matched event are wrong, `partial`
+            where only counterparts or organisations are.
         event: the gold event, or the false one.
-        predicted: what answers a gold event that is matched with wrong fields.
-        wrong: those fields.
+        predicted: what answers a gold event that is matched.
+        wrong: the fields in which it differs.
     """
 
     doc_id: str
@@ -79,9 +92,10 @@ def losses(match: DocumentMatch, view: DocView | None, names: Names) -> Iterator
     for event in match.false:
         yield Loss(match.doc_id, "false", attribute_false(event, match, view, names), event)
     for pair in match.pairs:
-        if not pair.exact:
-            stage = attribute_inexact(pair, view, names)
-            yield Loss(match.doc_id, "inexact", stage, pair.gold, pair.predicted, pair.wrong)
+        if pair.wrong:
+            kind: Kind = "partial" if pair.exact else "inexact"
+            stage = attribute_fields(pair, view, names)
+            yield Loss(match.doc_id, kind, stage, pair.gold, pair.predicted, pair.wrong)
 
 
 def attribute_missed(
@@ -115,16 +129,21 @@ def attribute_false(
     return "role"
 
 
-def attribute_inexact(pair: Pair, view: DocView | None, names: Names) -> Stage:
-    """Return the earliest stage to blame for wrong dates, status or places of a matched event."""
-    stages: set[Stage] = set()
-    if "places" in pair.wrong:
-        stages.add(_lost_places(pair, view, names))
-    if "start" in pair.wrong or "end" in pair.wrong:
-        stages.add("date")
-    if "status" in pair.wrong:
-        stages.add("status")
-    return min(stages, key=STAGES.index)
+def attribute_fields(pair: Pair, view: DocView | None, names: Names) -> Stage:
+    """Return the earliest stage to blame for the wrong fields of a matched event.
+
+    Counterparts and organisations are looked at only where all else is right.
+    """
+    fields = pair.wrong if pair.exact else [f for f in pair.wrong if f in EXACT_FIELDS]
+    return min((_field_stage(pair, field, view, names) for field in fields), key=STAGES.index)
+
+
+def _field_stage(pair: Pair, field: str, view: DocView | None, names: Names) -> Stage:
+    if field in ("start", "end"):
+        return "date"
+    if field == "status":
+        return "status"
+    return _lost_names(pair, field, view, names)
 
 
 def _twins(gold: ScoredEvent, predicted: ScoredEvent, names: Names) -> bool:
@@ -149,14 +168,17 @@ def _lost_argument(
     return "unknown" if view is None else min(lost, key=STAGES.index)
 
 
-def _lost_places(pair: Pair, view: DocView | None, names: Names) -> Stage:
-    missing = [p for p in pair.gold.places if not names.contains(pair.predicted.places, p)]
+def _lost_names(pair: Pair, field: str, view: DocView | None, names: Names) -> Stage:
+    """Tell what became of the names that a set of the gold event has and the predicted lacks."""
+    given = getattr(pair.predicted, field)
+    missing = [name for name in getattr(pair.gold, field) if not names.contains(given, name)]
     if not missing:
         return "role"
     if view is None:
         return "unknown"
-    lost = [p for p in missing if not names.contains(view.places, p)]
-    return _unlinked(pair.gold, "LOC", tuple(lost), view) if lost else "role"
+    known = view.persons if field == "counterparts" else getattr(view, field)
+    lost = tuple(name for name in missing if not names.contains(known, name))
+    return _unlinked(pair.gold, _LABELS[field], lost, view) if lost else "role"
 
 
 def _unlinked(gold: ScoredEvent, label: str, wanted: tuple[str, ...], view: DocView) -> Stage:

@@ -29,8 +29,8 @@ class Pair:
 
     @property
     def wrong(self) -> tuple[str, ...]:
-        """The fields of the exact score that differ."""
-        return tuple(field for field in EXACT_FIELDS if field not in self.agreed)
+        """The fields that differ."""
+        return tuple(field for field in FIELDS if field not in self.agreed)
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,12 @@ def _as_text(
     if errors:
         parts += ["Errors by the stage that made them", error_table(found, scores).to_string()]
     kinds = KINDS if errors else KINDS[:2]
-    titles = {"missed": "Missed", "false": "False", "inexact": "Matched, but with"}
+    titles = {
+        "missed": "Missed",
+        "false": "False",
+        "inexact": "Matched, with wrong dates, status or places",
+        "partial": "Matched exactly, with wrong counterparts or organisations",
+    }
     for kind in kinds:
         chosen = [loss for loss in found if loss.kind == kind]
         lines = [_line(loss, articles, errors) for loss in chosen]
@@ -152,7 +157,9 @@ def _line(loss: Loss, articles: Mapping[str, Article], errors: bool) -> str:
     words = [loss.doc_id, event.visitor, event.country, _dates(event), event.status.value]
     if errors:
         words.append(f"<{loss.stage}>")
-    words += [f"{field}: {_shown(loss.predicted, field)}" for field in loss.wrong]
+    for field in loss.wrong:
+        wanted = _shown(event, field)
+        words.append(f"{field}: {_shown(loss.predicted, field)} (gold: {wanted})")
     quoted = _evidence(event, articles)
     if quoted:
         words.append(f'"{quoted}"')
@@ -195,9 +202,7 @@ def _as_json(
             "reliability": _records(scores.calibration.reliability),
             "thresholds": _records(scores.calibration.thresholds),
         },
-        "missed": [],
-        "false": [],
-        "inexact": [],
+        **{kind: [] for kind in KINDS},
     }
     for loss in found:
         entry = loss.event.model_dump(mode="json") | {"words": _evidence(loss.event, articles)}

@@ -14,17 +14,16 @@ from pipeline.scoring.errors import DocView, Mention
 if TYPE_CHECKING:
     from pipeline.engine import Pipeline
 
-_LABELS = {"persons": "PER", "places": "LOC"}
+_LABELS = {"persons": "PER", "places": "LOC", "organisations": "ORG"}
 
 
 def doc_view(doc: Doc) -> DocView:
     """Return the names found and linked in a doc, whoever made its components."""
-    persons = [entity for _, entity in _linked(doc, "persons")]
-    places = [entity for _, entity in _linked(doc, "places")]
+    linked = {group: list(_linked(doc, group)) for group in _LABELS}
+    named = {group: frozenset(entity.name for entity in found) for group, found in linked.items()}
     return DocView(
-        persons=frozenset(entity.name for entity in persons),
-        countries=frozenset(entity.country for entity in places if entity.country),
-        places=frozenset(entity.name for entity in places),
+        **named,
+        countries=frozenset(place.country for place in linked["places"] if place.country),
         mentions=tuple(_mentions(doc)),
     )
 
@@ -48,10 +47,10 @@ def _view(visits: "Pipeline", article: Article) -> DocView:
         return DocView()
 
 
-def _linked(doc: Doc, group: str) -> Iterator[tuple[Span, Entity]]:
+def _linked(doc: Doc, group: str) -> Iterator[Entity]:
     for span in doc.spans.get(group, ()):
         if span._.entity is not None:
-            yield span, span._.entity
+            yield span._.entity
 
 
 def _mentions(doc: Doc) -> Iterator[Mention]:

@@ -14,7 +14,7 @@ def blame(gold, predicted, view=None):
 
 
 def test_nothing_lost():
-    assert blame([event()], [event(counterparts=["A"])]) == set()
+    assert blame([event()], [event(delegation=["A"], domestic=True)]) == set()
 
 
 def test_mention_where_no_name_was_found():
@@ -104,6 +104,24 @@ def test_a_missing_place_is_traced_to_where_it_was_lost():
     assert blame([gold], [predicted], DocView(mentions=(LOC,))) == {("inexact", "link")}
     known = DocView(places=frozenset({"Paramaribo"}))
     assert blame([gold], [predicted], known) == {("inexact", "role")}
+
+
+def test_counterparts_and_organisations_are_a_kind_of_their_own():
+    gold = event(counterparts=["Chan Santokhi"], organisations=["NATO"], evidence=[[0, 40]])
+    predicted = event(counterparts=["Chan Santokhi"])
+    assert blame([gold], [predicted], DocView()) == {("partial", "mention")}
+    org = Mention(5, 9, "ORG", "NAVO")
+    assert blame([gold], [predicted], DocView(mentions=(org,))) == {("partial", "link")}
+    known = DocView(organisations=frozenset({"NATO"}))
+    assert blame([gold], [predicted], known) == {("partial", "role")}
+    alone = event(organisations=["NATO"])
+    assert blame([gold], [alone], DocView(mentions=(PER,))) == {("partial", "link")}
+
+
+def test_wrong_counterparts_do_not_hide_what_made_an_event_inexact():
+    gold, predicted = event(counterparts=["A"]), event(status="planned")
+    [loss] = losses(match([gold], [predicted]), DocView(), Names())
+    assert (loss.kind, loss.stage, loss.wrong) == ("inexact", "status", ("status", "counterparts"))
 
 
 def test_the_output_alone_tells_roles_and_owns_up_otherwise():

@@ -27,7 +27,7 @@ def views(articles):
             frozenset({"Eva Weber"}),
             frozenset({"CN"}),
             frozenset({"Shanghai"}),
-            (Mention(34, 40, "LOC", "Peking"), Mention(70, 75, "LOC", "Tokio")),
+            mentions=(Mention(34, 40, "LOC", "Peking"), Mention(70, 75, "LOC", "Tokio")),
         ),
     }
     return {article.id: known[article.id] for article in articles if article.id in known}
@@ -58,6 +58,7 @@ def test_json_holds_what_the_text_holds():
         {"places": ["Shanghai"]},
         {"status": "ongoing"},
     ]
+    assert [e["wrong"] for e in found["partial"]] == [{"counterparts": []}]
     assert found["missed"][0]["words"] == "Eine Reise nach Tokio sagte sie ab"
     assert sum(row["date"] for row in found["errors"]) == 2
     assert sum(row["merge"] for row in found["errors"]) == 1

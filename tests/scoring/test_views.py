@@ -26,6 +26,7 @@ def test_a_doc_shows_its_names_and_what_they_stand_for():
     assert view.persons == {"Mark Rutte"}
     assert view.countries == {"SR"}
     assert view.places == {"Paramaribo"}
+    assert view.organisations == set()
     assert Mention(0, 5, "PER", "Rutte") in view.mentions
     assert Mention(17, 27, "LOC", "Paramaribo") in view.mentions
     assert Mention(0, 0, "MISC", "Bezoek") in view.mentions

@@ -18,6 +18,8 @@ A `Doc` holds the cleaned text of one article and carries everything that the st
   `TRIGGER`, `COUNTERPART` or `ORGANISATION`; probabilities in `.attrs["scores"]`, in order.
 """
 
+from typing import Any
+
 from spacy.tokens import Doc, Span
 
 
@@ -29,6 +31,25 @@ def _set_lang(doc: Doc, value: str) -> None:
     doc.user_data["lang"] = value
 
 
+def _register_span_value(name: str, default: object) -> None:
+    """Register an extension whose values belong to a span's words, label and id.
+
+    spaCy's own extension values belong to the words alone, so that a name's score and the entity
+    of a place or person over the same words would overwrite each other.
+    """
+
+    def key(span: Span) -> Any:
+        return "span", name, span.start_char, span.end_char, span.label, span.id
+
+    def get(span: Span) -> object:
+        return span.doc.user_data.get(key(span), default)
+
+    def put(span: Span, value: object) -> None:
+        span.doc.user_data[key(span)] = value
+
+    Span.set_extension(name, getter=get, setter=put)
+
+
 def register_extensions() -> None:
     """Register the extension attributes; safe to call more than once."""
     if Doc.has_extension("visits"):
@@ -38,9 +59,9 @@ def register_extensions() -> None:
     Doc.set_extension("offsets", default=())
     Doc.set_extension("article_date", default=None)
     Doc.set_extension("visits", default=())
-    Span.set_extension("score", default=1.0)
+    _register_span_value("score", 1.0)
     Span.set_extension("date", default=None)
-    Span.set_extension("entity", default=None)
+    _register_span_value("entity", None)
 
 
 register_extensions()

@@ -1,0 +1,134 @@
+"""What a language's data files say about names, titles, adjectives and pronouns."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pipeline.linking.text import fold
+from pipeline.resources import resource_dir
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """A pronoun: gender `m`, `f` or empty; plural or not; `subject`, `object`, `possessive`..."""
+
+    gender: str
+    plural: bool
+    role: str
+
+
+@dataclass(frozen=True)
+class TitleWord:
+    """A title as its language's data lists it; `gender` is empty where the word does not tell."""
+
+    office: str
+    gender: str
+    length: int
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The linking data of one language; keys and words are folded unless said otherwise."""
+
+    lang: str
+    family_first: bool
+    domestic: tuple[str, ...]
+    near: frozenset[str]
+    genitives: tuple[str, ...]
+    cases: tuple[str, ...]
+    lengthened: dict[str, str]
+    particles: frozenset[str]
+    adjective_endings: tuple[tuple[str, str], ...]
+    adjective_capital: bool
+    adjective_stop: frozenset[str]
+    adjective_irregular: dict[str, str]
+    nominal: dict[str, frozenset[str]]
+    trips: tuple[str, ...]
+    summits: tuple[str, ...]
+    links: tuple[str, ...]
+    pronouns: dict[str, Pronoun]
+    needs_noun: frozenset[str]
+    they: frozenset[str]
+    titles: dict[str, TitleWord]
+    title_first: frozenset[str]
+    title_suffix: re.Pattern[str]
+    title_lengthen: dict[str, str]
+    title_heads: tuple[str, ...]
+    former: frozenset[str]
+    articles: frozenset[str]
+    possessives: frozenset[str]
+    title_of: frozenset[str]
+    title_new: frozenset[str]
+    prefixes: dict[str, str]
+    demonym_persons: bool
+    transcription: tuple[tuple[str, str], ...]
+
+
+def _folded(values: list[str]) -> frozenset[str]:
+    return frozenset(fold(value) for value in values)
+
+
+def _longest_first(values: list[str]) -> tuple[str, ...]:
+    return tuple(sorted({fold(v) if v else v for v in values}, key=lambda v: (-len(v), v)))
+
+
+def _titles(entries: list[dict[str, Any]]) -> dict[str, TitleWord]:
+    titles: dict[str, TitleWord] = {}
+    for entry in entries:
+        for word in entry["words"]:
+            key = fold(word)
+            titles.setdefault(key, TitleWord(entry["office"], entry["gender"], key.count(" ") + 1))
+    return titles
+
+
+@lru_cache(maxsize=8)
+def load_lexicon(lang: str) -> Lexicon:
+    """Read `configs/languages/<lang>/linking.toml` and `titles.toml`.
+
+    Raises:
+        FileNotFoundError: the language has no such files.
+    """
+    folder = resource_dir("configs") / "languages" / lang
+    raw = tomllib.loads((folder / "linking.toml").read_text(encoding="utf-8"))
+    title_data = tomllib.loads((folder / "titles.toml").read_text(encoding="utf-8"))
+    bending, adjectives, compounds = raw["inflection"], raw["adjectives"], raw["compounds"]
+    titles = _titles(title_data["title"])
+    return Lexicon(
+        lang=lang,
+        family_first=raw["family_first"],
+        domestic=tuple(raw["domestic"]),
+        near=frozenset(raw["near"]),
+        genitives=tuple(bending["genitives"]),
+        cases=tuple(bending["cases"]),
+        lengthened=dict(bending.get("lengthened", {})),
+        particles=_folded(bending["particles"]),
+        adjective_endings=tuple((old, new) for old, new in adjectives["endings"]),
+        adjective_capital=adjectives["capital"],
+        adjective_stop=_folded(adjectives["stop"]),
+        adjective_irregular={fold(k): v for k, v in adjectives["irregular"].items()},
+        nominal={key: _folded(values) for key, values in raw["nominal"].items()},
+        trips=_longest_first(compounds["trips"]),
+        summits=_longest_first(compounds["summits"]),
+        links=tuple(compounds["links"]),
+        pronouns={
+            word: Pronoun(gender, number == "p", role)
+            for word, (gender, number, role) in raw["pronouns"]["personal"].items()
+        },
+        needs_noun=frozenset(raw["pronouns"]["possessive_needs_noun"]),
+        they=frozenset(raw["pronouns"]["they"]),
+        titles=titles,
+        title_first=frozenset(key.split()[0] for key in titles),
+        title_suffix=re.compile(title_data["inflection"]["suffix"]),
+        title_lengthen=dict(title_data["inflection"].get("lengthen", {})),
+        title_heads=_longest_first(title_data["compounds"]["heads"]),
+        former=_folded(title_data["inflection"]["former"]),
+        articles=_folded(raw["titles"]["articles"]),
+        possessives=_folded(raw["titles"]["possessives"]),
+        title_of=_folded(raw["titles"]["of"]),
+        title_new=_folded(raw["titles"]["new"]),
+        prefixes={fold(k): v for k, v in raw["titles"]["prefixes"].items() if v},
+        demonym_persons=raw["titles"]["demonym_persons"],
+        transcription=tuple((old, new) for old, new in raw["transcription"]["rules"]),
+    )

@@ -1,0 +1,216 @@
+"""Finds titles ("de Russische president", "NATO-főtitkár") and what they are of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.linking.lexicon import Lexicon, TitleWord
+from pipeline.linking.phrases import PhraseTable
+from pipeline.linking.places import PlaceMention
+from pipeline.linking.text import Word, fold
+
+_MODIFIERS = 3
+_MIN_COMPOUND = 4
+
+
+@dataclass(slots=True)
+class Title:
+    """A title over words `[first, end)`; `[core, core_end)` is the office word itself.
+
+    `scope` is the country code or body that it is of, or empty; `former` marks "ex-", "former";
+    `own` marks a possessive before it ("his colleague"), `definite` an article.
+    """
+
+    first: int
+    end: int
+    core: int
+    core_end: int
+    office: str
+    gender: str
+    scope: str = ""
+    former: bool = False
+    own: bool = False
+    definite: bool = False
+    scope_mention: PlaceMention | None = None
+
+
+class TitleFinder:
+    """Finds the titles of one language."""
+
+    def __init__(self, lexicon: Lexicon, bodies: dict[str, str]) -> None:
+        self._lexicon = lexicon
+        self._table = PhraseTable(lexicon.titles)
+        self._bodies = PhraseTable(bodies)
+        self._last = frozenset(key.rsplit(" ", 1)[-1] for key in lexicon.titles)
+        self._variants = lru_cache(maxsize=8192)(self._word_variants)
+        ministries = {
+            key.split(" ", 1)[1]: value
+            for key, value in lexicon.titles.items()
+            if key.split(" ", 1)[0] in {"minister"} and " " in key
+        }
+        self._ministries = PhraseTable(ministries)
+
+    def _word_variants(self, text: str) -> tuple[str, ...]:
+        """Return the title words that an inflected word may be, longest stem first."""
+        word = text.casefold()
+        found: dict[str, None] = {}
+        for cut in range(len(word) - 1, 2, -1):
+            stem, ending = word[:cut], word[cut:]
+            if not self._lexicon.title_suffix.fullmatch(ending):
+                continue
+            key = fold(stem)
+            if key in self._last:
+                found[key] = None
+            long = {v: k for k, v in self._lexicon.title_lengthen.items()}.get(stem[-1])
+            if long and fold(stem[:-1] + long) in self._last:
+                found[fold(stem[:-1] + long)] = None
+        return tuple(found)
+
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def _compound(self, text: str) -> TitleWord | None:
+        """Return the title that a compound ends in ("Kammerpräsident")."""
+        for form in (fold(text), *self._variants(text)):
+            for head in self._lexicon.title_heads:
+                if form.endswith(head) and len(form) - len(head) >= _MIN_COMPOUND:
+                    return self._lexicon.titles.get(head)
+        word = text.casefold()
+        for cut in range(len(word), 5, -1):
+            if cut < len(word) and not self._lexicon.title_suffix.fullmatch(word[cut:]):
+                continue
+            key = fold(word[:cut])
+            for head in self._lexicon.title_heads:
+                if key.endswith(head) and len(key) - len(head) >= _MIN_COMPOUND:
+                    return self._lexicon.titles.get(head)
+        return None
+
+    def ministry(self, words: Sequence[Word], position: int) -> tuple[int, TitleWord] | None:
+        """Return the ministry that begins at a word ("van Buitenlandse Zaken")."""
+        return self._ministries.longest(words, position)
+
+    def find(
+        self, words: Sequence[Word], places: Sequence[PlaceMention], names: bytearray
+    ) -> list[Title]:
+        """Find the titles of a text.
+
+        Args:
+            words: the words of the text.
+            places: its places, resolved.
+            names: 1 for each character inside a person's name.
+        """
+        starts = {mention.start: mention for mention in places}
+        ends = {mention.end: mention for mention in places}
+        found: list[Title] = []
+        position = 0
+        while position < len(words):
+            title = None if names[words[position].start] else self._at(words, position)
+            if title is None:
+                position += 1
+                continue
+            self._look_left(words, title, ends)
+            self._look_right(words, title, starts)
+            found.append(title)
+            position = title.end
+        return found
+
+    def _at(self, words: Sequence[Word], position: int) -> Title | None:
+        hit = self._table.longest(words, position, lambda w: self._variants(w.text))
+        word = words[position]
+        if hit is None:
+            if len(word.key) < _MIN_COMPOUND + 4:
+                return None
+            value = self._compound(word.text)
+            if value is None:
+                return None
+            return Title(position, position + 1, position, position + 1, value.office, value.gender)
+        end, value = hit
+        title = Title(position, end, position, end, value.office, value.gender)
+        title.scope = self._lexicon.prefixes.get(word.key, "") if end - position > 1 else ""
+        for prefix, scope in self._lexicon.prefixes.items():
+            if not title.scope and word.key.startswith(prefix) and len(prefix) > 3:
+                title.scope = scope
+        return title
+
+    def _look_left(
+        self, words: Sequence[Word], title: Title, ends: dict[int, PlaceMention]
+    ) -> None:
+        lexicon = self._lexicon
+        position = title.first
+        for _ in range(_MODIFIERS + 1):
+            if position == 0 or not words[position].joins:
+                return
+            before = words[position - 1]
+            mention = ends.get(before.end)
+            if words[position].glued and before.key in lexicon.prefixes:
+                title.scope = title.scope or lexicon.prefixes[before.key]
+                title.first = position = position - 1
+                continue
+            if mention is not None and mention.chosen is not None:
+                if not title.scope and self._modifies(mention, words, position):
+                    title.scope = mention.chosen.country
+                    title.scope_mention = mention
+                    while position and words[position - 1].start >= mention.start:
+                        position -= 1
+                    title.first = position
+                    continue
+                return
+            if before.key in lexicon.articles:
+                title.definite = True
+                return
+            if before.key in lexicon.possessives:
+                title.own = True
+                return
+            if before.key in lexicon.former:
+                title.former = True
+            elif words[position].glued:
+                title.first = position - 1
+            elif before.key not in lexicon.title_new and not self._body(words, position, title):
+                return
+            position -= 1
+
+    def _body(self, words: Sequence[Word], position: int, title: Title) -> bool:
+        """Take a body before the title as its scope ("az Európai Tanács elnöke")."""
+        if title.scope or not self._lexicon.family_first:
+            return False
+        for first in range(max(0, position - 4), position):
+            hit = self._bodies.longest(words, first)
+            if hit is not None and hit[0] == position:
+                title.scope, title.first = hit[1], first
+                return True
+        return False
+
+    def _modifies(self, mention: PlaceMention, words: Sequence[Word], position: int) -> bool:
+        if mention.label == "ADJECTIVE" or self._lexicon.family_first:
+            return mention.label != "COMPOUND"
+        return mention.label == "COUNTRY" and mention.text.rstrip("'’").endswith("s")
+
+    def _look_right(
+        self, words: Sequence[Word], title: Title, starts: dict[int, PlaceMention]
+    ) -> None:
+        lexicon = self._lexicon
+        position = title.end
+        if title.scope or position >= len(words) or not words[position].joins:
+            return
+        last = min(position + 6, len(words) - 1)
+        while position < last and words[position].joins:
+            if words[position].key in lexicon.title_of:
+                target = position + 1
+                if words[target].key in lexicon.articles:
+                    target += 1
+                mention = starts.get(words[target].start) if target < len(words) else None
+                if mention is not None and mention.chosen is not None:
+                    title.scope, title.scope_mention = mention.chosen.country, mention
+                    title.end = (
+                        next(
+                            (i for i in range(target, len(words)) if words[i].end >= mention.end),
+                            target,
+                        )
+                        + 1
+                    )
+                    return
+                hit = self._bodies.longest(words, target)
+                if hit is not None:
+                    title.end, title.scope = hit
+                    return
+            elif not words[position].capital and words[position].key not in {"en", "und", "voor"}:
+                return
+            position += 1

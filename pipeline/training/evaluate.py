@@ -1,6 +1,5 @@
 """Scores a model on annotated corpora: exact spans, one sentence or document at a time."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,8 +165,3 @@ def format_scores(results: dict[str, dict[str, float]]) -> str:
             f"| {name} | {figures['precision']} | {figures['recall']} | {figures['f1']} | {three} |"
         )
     return "\n".join(lines)
-
-
-def save_scores(results: dict[str, dict[str, float]], path: Path) -> None:
-    """Write `evaluate`'s result as JSON."""
-    path.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")

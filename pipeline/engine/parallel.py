@@ -4,7 +4,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 
 from pipeline.engine.pipeline import Pipeline, Result
@@ -34,6 +34,15 @@ def stream(
         lang: code of the language of every article; `None` finds out.
         seconds: where to add the time by stage, summed over the processes.
     """
+    items = iter(items)
+    first = None
+    while not isinstance(first, Article):
+        first = next(items, None)
+        if first is None:
+            return  # the models take seconds to load, and nothing asks for them
+        if isinstance(first, Reject):
+            yield Result(None, rejects=(first,))
+    items = chain([first], items)
     if settings.engine.workers == 1:
         pipeline = Pipeline(settings, lang)
         yield from pipeline.stream(items)
@@ -41,7 +50,7 @@ def stream(
             seconds.update(pipeline.seconds)
         return
     with _Pool(settings, lang) as pool:
-        for results, spent in pool.map(iter(items)):
+        for results, spent in pool.map(items):
             if seconds is not None:
                 seconds.update(spent)
             yield from results

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import cast
 
 import spacy
+from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 import pipeline.document  # noqa: F401  registers doc._.lang and its like
-from pipeline.errors import ArticleRejectedError
+from pipeline.errors import ArticleRejectedError, SettingsError
 from pipeline.ingest import Cleaner
 from pipeline.language import Router
 from pipeline.schema import Article, Reject, VisitEvent
@@ -49,8 +50,7 @@ class Pipeline:
         self.settings = settings
         self.seconds: Counter[str] = Counter()
         with self._timed("load"):
-            config = spacy.util.load_config(settings.nlp_path())
-            self.nlp = spacy.util.load_model_from_config(config, auto_fill=True)
+            self.nlp = _load_nlp(settings.nlp_path())
             self.nlp.max_length = max(self.nlp.max_length, 2 * settings.read.max_chars)
             self._router = Router(settings.language, lang)
         self._cleaners: dict[str, Cleaner] = {}
@@ -62,7 +62,7 @@ class Pipeline:
         """Return a pipeline with the given settings, a TOML file's, or the default ones.
 
         Raises:
-            SettingsError: the settings cannot be read or are wrong.
+            SettingsError: the settings cannot be read or are wrong, or a model is missing.
         """
         settings = config if isinstance(config, Settings) else Settings.load(config)
         return cls(settings, lang)
@@ -189,6 +189,15 @@ class Pipeline:
             yield
         finally:
             self.seconds[stage] += time.perf_counter() - start  # type: ignore[assignment]
+
+
+def _load_nlp(path: Path) -> Language:
+    try:
+        return spacy.util.load_model_from_config(spacy.util.load_config(path), auto_fill=True)
+    except (ValueError, OSError, ImportError) as error:
+        # spaCy's messages go on for paragraphs; the first sentence has the cause.
+        cause = str(error).strip().split("\n")[0].split(". ")[0]
+        raise SettingsError(f"cannot load the stages of {path}: {cause}") from error
 
 
 def _failed(article: Article, stage: str, error: Exception) -> ArticleRejectedError:

@@ -24,11 +24,18 @@ from pipeline.schema import Article
 Label = Literal["TITLE", "HEADING", "CAPTION", "ITEM", "LEAD"]
 
 _LINE = re.compile(r"[^\r\n\x85\u2028\u2029]+")
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>")
 _SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _WORDS = re.compile(r"[A-ZÀ-ÖØ-ÞŐŰ]?[a-zß-öø-ÿőű]+|[A-ZÀ-ÖØ-ÞŐŰ]+(?![a-zß-öø-ÿőű])")
+_NOT_WORD = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"(\s*\[+[^\[\]]*\]+)+[^.!?]{0,40}$")
+# A way through the site: "Start > Afrika > Kenia".
+_PATH = re.compile(
+    r"[^›»>►|]{1,40}(?:[›»>►][^›»>►|]{1,40}){2,}[›»>►]?$|(?:[^›»>►|]{1,40}[›»>►]\s?){2,}$"
+)
 _BULLET = re.compile(r"[-–—•*●▪■►»·+]+\s+\S|\(?\d{1,2}[.)]\s+\S|\d{1,2}[.:]\d{2}\b")
+_ROW = re.compile(r"\S \| [^|]+ \| \S")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”“’»)\]]*$")
 # A line with a full date in it may be what dates the article, however it looks.
 _DATED = re.compile(
@@ -45,8 +52,10 @@ _HEADING_WORDS = 12
 _LEAD_CHARS = 80
 _SHORT = 160
 _NOTICE_CHARS = 300
-_DUPLICATE_LETTERS = 20
+_TITLE_LETTERS = 20
+_DUPLICATE_LETTERS = 40  # shorter lines may be cells of a table
 _TEASERS_IN_A_ROW = 6
+_SENTENCE_WORDS = 5
 
 
 @dataclass(frozen=True)
@@ -93,12 +102,15 @@ class _Patterns:
             return re.compile(f"{before}(?:{choice}){after}" if choice else r"(?!)", re.IGNORECASE)
 
         self.menu = frozenset(word.casefold() for word in words("menu"))
+        self.glued_menu = pattern("menu", after="{2,}$")
         self.notice = pattern("notice_start", before=r"[\W\d_]*")
+        self.notice_word = pattern("notice_word", before=r"[\W\d_]*")
         self.notice_anywhere = pattern("notice")
         self.teaser = pattern("teaser_start", before=r"\W*")
         self.teaser_anywhere = pattern("teaser")
         self.teaser_head = pattern("teaser_head", before=r"\W*", after=r"\W*$")
         self.end = pattern("end", before=r"\W*")
+        self.hour = pattern("hours", before=r"\d{1,2}(?:[.:]\d{2})?\s?", after=r"\b")
         self.caption = re.compile("|".join(words("caption")) or r"(?!)")
         letters: dict[str, str] = {}
         for table in tables:
@@ -144,7 +156,7 @@ class Cleaner:
         if article.title and not any(line.label == "TITLE" for line in lines):
             made = MappedText.made(" ".join(self._mend(article.title).split()))
             lines.insert(0, _Line(made, paragraph=True, label="TITLE"))
-        if not any(line.label in (None, "LEAD", "ITEM") for line in lines):
+        if all(line.label == "TITLE" for line in lines):
             return CleanText("", array("i"), ())
         return _join(lines)
 
@@ -161,7 +173,13 @@ class Cleaner:
         for match in _LINE.finditer(text):
             gap = text[end : match.start()].replace("\r\n", "\n")
             mapped = MappedText.of(match[0], match.start())
-            mapped = mapped.rewrite(self._mend).sub(_INVISIBLE, "").sub(_SPACES, " ").strip()
+            mapped = (
+                mapped.sub(_TAG, " ")
+                .rewrite(self._mend)
+                .sub(_INVISIBLE, "")
+                .sub(_SPACES, " ")
+                .strip()
+            )
             if mapped.text:
                 yield _Line(mapped, paragraph=len(gap) > 1 or end == 0)
                 end = match.end()
@@ -181,7 +199,8 @@ class Cleaner:
         for head, key in zip(heads, folded, strict=True):
             if folded.count(key) > 1:
                 return head
-        return next((head for head in heads if len(head.split()) > 3), None)
+        titles = [head for head in heads if len(head.split()) > 3]
+        return next((head for head in titles if not _DATED.search(head)), next(iter(titles), None))
 
     def _is_apart(self, text: str) -> bool:
         patterns = self._patterns
@@ -233,10 +252,13 @@ class Cleaner:
         return bool(
             patterns.notice.match(text)
             or patterns.notice_anywhere.search(text)
+            or (patterns.notice_word.match(text) and not _is_sentence(text))
             or self._is_menu(text)
         )
 
     def _is_menu(self, text: str) -> bool:
+        if _PATH.match(text) or self._patterns.glued_menu.match(text):
+            return not _SENTENCE_END.search(text)
         words = [word.casefold() for word in _WORDS.findall(text)]
         hits = sum(word in self._patterns.menu for word in words)
         if len(words) <= 2:
@@ -248,7 +270,7 @@ class Cleaner:
         key, full = _fold(text), _fold(title)
         if key == full:
             return True
-        if len(key) < _DUPLICATE_LETTERS or _SENTENCE_END.search(text):
+        if len(key) < _TITLE_LETTERS or _SENTENCE_END.search(text):
             return False
         if key.startswith(full):
             rest = text[len(title) :]
@@ -268,15 +290,35 @@ class Cleaner:
             if line.label is None and not led and len(line.text) >= _LEAD_CHARS:
                 line.label = "LEAD"
                 led = True
+        self._find_lists(lines)
+
+    def _find_lists(self, lines: Sequence[_Line]) -> None:
+        """Call what looks like a heading an item where no text or item follows it in its list."""
+        bare = [
+            line.label == "HEADING" and not self._patterns.date.match(line.text) for line in lines
+        ]
+        listed = [line.label in ("HEADING", "ITEM") for line in lines]
+        for number, line in enumerate(lines):
+            after = listed[number + 1 : number + 3]
+            bare_after = bare[number + 1 : number + 3]
+            in_list = (
+                number > 0
+                and listed[number - 1]
+                and (not after or lines[number + 1].label == "HEADING")
+            )
+            if bare[number] and (in_list or bare_after == [True, True]):
+                line.label = "ITEM"
 
     def _kind(self, text: str) -> Label | None:
         patterns = self._patterns
-        if patterns.caption.search(text):
+        caption = patterns.caption.search(text)
+        # A credit at the end of a long paragraph belongs to a picture that is not there.
+        if caption and (caption.start() == 0 or len(text) <= _NOTICE_CHARS):
             return "CAPTION"
         date = patterns.date.match(text)
         if date and len(text) - date.end() <= 2:
             return "HEADING"
-        if date or _BULLET.match(text):
+        if date or _BULLET.match(text) or patterns.hour.match(text) or _ROW.search(text):
             return "ITEM"
         short = len(text) <= _HEADING_CHARS and len(text.split()) <= _HEADING_WORDS
         return "HEADING" if short and not _SENTENCE_END.search(text) else None
@@ -303,8 +345,11 @@ def _join(lines: Sequence[_Line]) -> CleanText:
 
 
 def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in plain if char.isalnum())
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) > _SENTENCE_WORDS and _SENTENCE_END.search(text) is not None
 
 
 def _is_teased(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Self
 
 NOWHERE = -1
 
-_PIECE = 2000
+_PIECE = 600
 _WORD = re.compile(r"\s*\S+|\s+$")
 
 

@@ -73,7 +73,7 @@ class RecordReader:
         label = name or place
         try:
             values = {
-                field: self._clean(_text(record.get(column)))
+                field: self._clean(_text(record.get(column))) or None
                 for field, column in columns.model_dump().items()
                 if field != "published"
             }

@@ -21,7 +21,7 @@ _LAST_WORD = re.compile(r"[^\s(\[„“”\"‘’'«»/]+$")
 _OPENING = re.compile(r"[\"'“”„‘’»«(\[–—•-]*\s?")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ELIDED = re.compile(r"['’‘][a-z]\s[^\W\d_a-z]")  # Dutch "'s Avonds"
-_INITIALS = re.compile(r"(?:[^\W\d_a-zß-öø-ÿőű]\w?\.?-?){1,3}|\w(?:\.\w{1,2})+")
+_INITIALS = re.compile(r"[^\W\d_]|\w{1,2}(?:\.-?\w{1,2})+")
 _ORDINAL = re.compile(r"\d{1,2}(?:[./–-]{1,2}\d{1,2})*|[IVXLC]+")
 
 

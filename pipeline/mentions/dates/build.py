@@ -189,10 +189,13 @@ def _is_range(
     if any(code in joined for code in between):
         return True
     if between.strip() == "" and between:
-        return items[-1][4] == "until" or items[0][4] == "from"
+        return bool(items[-1][4] == "until" or items[0][4] == "from")
     outside = found.coded.codes[max(0, found.match.start() - 2) : found.match.start()]
     after = classes.get("between_after", "")
     trailing = found.coded.codes[found.match.start() : found.match.end()]
+    first, second = items[0][2].day or 0, items[-1][2].day or 0
+    if len(items) == 2 and second == first + 1:
+        return True
     return any(code in classes.get("between", "") for code in outside) or (
         bool(after) and trailing[-1:] in after and bool(trailing)
     )
@@ -299,14 +302,48 @@ def _weekday_in(found: _Match) -> list[DateExpression]:
     return []
 
 
+def _weekday_clock(found: _Match) -> list[DateExpression]:
+    clock = f"{found.get('hour', 'hour'):02d}:{found.get('minute', 'minute'):02d}"
+    return found.make("date", Point(weekday=found.get("weekday"), clock=clock))
+
+
+def _numeric_month(found: _Match) -> list[DateExpression]:
+    _, after = found.around()
+    if after[:1].isdigit():
+        return []
+    month = found.get("month", "month_number")
+    return found.make("date", Point(year=found.get("year"), month=month))
+
+
+def _english(found: _Match) -> list[DateExpression]:
+    month = found.get("month") or found.get("month", "month_abbr")
+    day = found.get("day")
+    if not _valid(month, day):
+        return []
+    return found.make("date", Point(year=found.get("year"), month=month, day=day))
+
+
+def _plural(found: _Match) -> list[DateExpression]:
+    if not found.get("unit", "plural"):
+        return []
+    return found.make("duration", duration=_duration(None, found.get("unit")))
+
+
 def _weekday_abbr(found: _Match) -> list[DateExpression]:
     word = found.text("weekday")
     if not word[:1].isupper():
         return []
     _, after = found.around()
-    if not after[:1].isdigit():
+    begin = found.match.start()
+    starts_line = begin == 0 or found.coded.codes[begin - 1] == "\n"
+    if not (after[:1].isdigit() or (starts_line and after[:1] in "|–-:")):
         return []
-    return found.make("date", Point(weekday=found.get("weekday", "weekday_abbr")))
+    point = Point(weekday=found.get("weekday", "weekday_abbr"))
+    if not found.has("weekday2"):
+        return found.make("date", point)
+    last = Point(weekday=found.get("weekday2", "weekday_abbr"))
+    parts = (found.span("weekday"), found.span("weekday2"))
+    return found.make("range", point, last=last, parts=parts)
 
 
 def _relative_day(found: _Match) -> list[DateExpression]:
@@ -392,6 +429,9 @@ def _half(found: _Match) -> list[DateExpression]:
 
 def _nth_week(found: _Match) -> list[DateExpression]:
     month = found.get("month")
+    if found.has("of_unit"):
+        unit = found.get("of_unit", "unit_singular")
+        return found.make("date", Point(unit=unit, direction=0))
     return found.make(
         "date",
         Point(month=month, nth=found.get("nth", "ordinal"), unit="week", **_year_fields(found)),
@@ -536,6 +576,8 @@ def _length(found: _Match) -> list[DateExpression]:
         amount, unit = found.get("lasting")
         return found.make("duration", duration=_duration(amount, unit))
     amount, unit = _amount(found)
+    if unit == "year" and _is_age(found):
+        return []
     if (
         unit == "year"
         and found.has("unit")
@@ -550,6 +592,11 @@ def _length(found: _Match) -> list[DateExpression]:
         time = "T" if code == "PT" and "T" not in duration else ""
         duration += f"{time}{more:g}{letter}" if more is not None else ""
     return found.make("duration", duration=duration)
+
+
+def _is_age(found: _Match) -> bool:
+    _, after = found.around()
+    return "age_after" in found.coded.lexicon.meaning(after)
 
 
 def _ago(found: _Match) -> list[DateExpression]:
@@ -600,7 +647,8 @@ def _clock(found: _Match) -> list[DateExpression]:
 
 
 def _part_of_day(found: _Match) -> list[DateExpression]:
-    return found.make("time", Point(daypart=found.get("daypart", "daypart_alone")))
+    daypart = found.get("daypart", "daypart_alone") or found.get("daypart2", "daypart")
+    return found.make("time", Point(daypart=daypart))
 
 
 def _vague(found: _Match) -> list[DateExpression]:
@@ -640,6 +688,10 @@ _BUILDERS: dict[str, Callable[[_Match], list[DateExpression]]] = {
     "weekday": _weekday,
     "weekday_in": _weekday_in,
     "weekday_abbr": _weekday_abbr,
+    "weekday_clock": _weekday_clock,
+    "numeric_month": _numeric_month,
+    "english": _english,
+    "plural": _plural,
     "relative_day": _relative_day,
     "anaphor": _anaphor,
     "today_ago": _today_ago,

@@ -69,7 +69,8 @@ class DateExpression:
     `first` is the point, or the near end of a range whose far end is `last`. `duration` is ISO
     8601. `bound` says that the words mark a beginning ("from Tuesday") or an end ("until
     Friday"). `parts` are the characters of a range's two ends. `recurrence` is the TIMEX3
-    value of a repeated time. `core` are the characters without inflection or weekday that hold
+    value of a repeated time. `tense` is set where a
+    word beside the expression points ("since", "planned for"). `core` are the characters without inflection or weekday that hold
     a full absolute date, for the library parser.
     """
 
@@ -83,4 +84,5 @@ class DateExpression:
     parts: tuple[tuple[int, int], ...] = ()
     recurrence: str | None = None
     core: str | None = None
+    tense: Literal["past", "future"] | None = None
     rule: str = ""

@@ -1,9 +1,10 @@
 """Joins points that stand side by side into ranges, and marks where a bound stands before one."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.mentions.dates.expressions import DateExpression
+from pipeline.mentions.dates.expressions import DateExpression, Point
 from pipeline.mentions.dates.grammar import Grammar
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def join(found: list[Found], coded: "Coded", rules: Grammar) -> list[DateExpress
     """Return the expressions with neighbours joined to ranges and bounds filled in."""
     joined: list[Found] = []
     for start, end, expression in found:
-        bounded = replace(expression, bound=expression.bound or _bound_before(start, coded))
+        bounded = _in_context(start, end, expression, coded)
         if joined and joined[-1][1] <= start:
             merged = _range(joined[-1], (start, end, bounded), coded, rules)
             if merged:
@@ -26,20 +27,31 @@ def join(found: list[Found], coded: "Coded", rules: Grammar) -> list[DateExpress
     return [expression for _, _, expression in joined]
 
 
-def _bound_before(start: int, coded: "Coded") -> "str | None":
-    index = start - 1
-    steps = 0
-    while index >= 0 and steps < 4:
+def _in_context(start: int, end: int, expression: DateExpression, coded: "Coded") -> DateExpression:
+    """Add what the words beside an expression say of its bound and tense."""
+    bound, direction = expression.bound, expression.tense
+    for index in _words_before(start, coded):
         meaning = coded.meaning(index)
-        if "until" in meaning:
-            return "until"
-        if "from" in meaning:
-            return "from"
-        if coded.codes[index] != " " and "article" not in meaning:
-            return None
-        index -= 1
-        steps += 1
-    return None
+        if bound is None:
+            bound = "until" if "until" in meaning else "from" if "from" in meaning else None
+        if direction is None:
+            direction = "past" if "since" in meaning else "future" if "purpose" in meaning else None
+    after = coded.meaning(end + 1) if end + 1 < len(coded.words) else {}
+    if "since_after" in after:
+        bound, direction = bound or "from", "past"
+    if coded.find("bound", start, end) == "onto":
+        direction = direction or "future"
+    return replace(expression, bound=bound if bound in ("from", "until") else None, tense=direction)
+
+
+def _words_before(start: int, coded: "Coded") -> Iterator[int]:
+    """Yield the words before an expression, nearest first, as far as they lead up to it."""
+    for index in range(start - 1, max(-1, start - 5), -1):
+        if coded.codes[index] == " ":
+            continue
+        yield index
+        if "article" not in coded.meaning(index):
+            return
 
 
 def _range(left: Found, right: Found, coded: "Coded", rules: Grammar) -> Found | None:
@@ -51,7 +63,11 @@ def _range(left: Found, right: Found, coded: "Coded", rules: Grammar) -> Found |
     gap = rules.joiner.fullmatch(coded.codes, left[1], right[0])
     if not gap:
         return None
-    if gap.group("and") is not None and not _between(left[0], right[1], coded):
+    if (
+        gap.group("and") is not None
+        and not _between(left[0], right[1], coded)
+        and not _consecutive(first.first, last.first)
+    ):
         return None
     if gap.group("gap") is not None and not (first.bound == "from" and last.bound == "until"):
         return None
@@ -62,6 +78,7 @@ def _range(left: Found, right: Found, coded: "Coded", rules: Grammar) -> Found |
         first.first,
         last.first,
         parts=((first.start, first.end), (last.start, last.end)),
+        tense=first.tense or last.tense,
     )
     return left[0], right[1], merged
 
@@ -72,3 +89,12 @@ def _between(start: int, end: int, coded: "Coded") -> bool:
     return any("between" in meaning for meaning in before) or any(
         "between_after" in meaning for meaning in after
     )
+
+
+def _consecutive(first: Point, last: Point) -> bool:
+    """Whether two bare weekdays or months follow each other ("Tuesday and Wednesday")."""
+    if first.weekday and last.weekday and not (first.day or last.day):
+        return last.weekday - first.weekday in (1, -6)
+    if first.month and last.month and not (first.day or last.day):
+        return last.month - first.month in (1, -11)
+    return False

@@ -26,6 +26,7 @@ _PUNCTUATION = {
     **dict.fromkeys("'’‘´`", "apostrophe"),
 }  # fmt: skip
 
+_BOUNDS = ("from", "until", "onto")
 _SUFFIXES = ("day_suffix", "date_suffix")
 
 Atoms = dict[str, Any]
@@ -35,7 +36,9 @@ Atoms = dict[str, Any]
 class Tense:
     """Cues for when a clause happens: words, and patterns of lower-case text.
 
-    `breaks` matches what ends a clause, `sentence` what ends a sentence.
+    `preterite` and `present` tell by a verb's ending, except for the words in `neither`; `present`
+    is only asked about the word right beside an expression, `skipped` words left out. `breaks`
+    matches what ends a clause, `sentence` what ends a sentence.
     """
 
     past: frozenset[str]
@@ -44,6 +47,10 @@ class Tense:
     future_pattern: re.Pattern[str]
     breaks: re.Pattern[str]
     sentence: re.Pattern[str]
+    preterite: re.Pattern[str]
+    present: re.Pattern[str]
+    neither: frozenset[str]
+    skipped: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,7 @@ class _Builder:
                         meanings: Atoms = {name: _value(key)}
                         if name == "unit":
                             meanings[f"unit_{key}"] = key
-                        if name in _SUFFIXES and key != "plain":
+                        if name in _SUFFIXES and key in _BOUNDS:
                             bound = key
                         if bound:
                             meanings["bound"] = bound
@@ -160,6 +167,11 @@ class _Builder:
             table.get("first", {}).items(), table.get("second", {}).items()
         ):
             self.add(left + right, number=low + high)
+
+    def inherit(self) -> None:
+        """Give words that are listed in one spelling what their lower case means besides."""
+        for word, meanings in self.atoms.items():
+            self.atoms[word] = {**self.atoms.get(word.lower(), {}), **meanings}
 
     def compounds(self) -> None:
         for entry in self.data.get("compounds", []):
@@ -220,6 +232,10 @@ def _tense(data: Mapping[str, Any]) -> Tense:
         future_pattern=_pattern(data.get("future_patterns", [])),
         breaks=re.compile(rf"{_SENTENCE_END}|{data['breaks']}"),
         sentence=re.compile(_SENTENCE_END),
+        preterite=re.compile(data.get("preterite", "(?!)")),
+        present=re.compile(data.get("present", "(?!)")),
+        neither=_words(data.get("neither", [])),
+        skipped=_words(data.get("skipped", [])),
     )
 
 
@@ -237,6 +253,7 @@ def load(lang: str) -> Lexicon:
     builder.words()
     builder.number_words()
     builder.compounds()
+    builder.inherit()
     codes, classes = _codes(builder.atoms)
     return Lexicon(
         lang=lang,

@@ -448,7 +448,10 @@ class _Resolver:
         if point.direction is not None and point.direction > 0:
             return intervals.day(base + timedelta(days=(ahead or 7) + 7 * (point.direction - 1)))
         direction = self._tense()
-        if direction == "future" or (point.direction == 0 and direction is None):
+        bound = self.expression.bound if self.expression else None
+        if direction is None and (point.direction == 0 or bound == "until"):
+            direction = "future"
+        if direction == "future":
             return intervals.day(base + timedelta(days=ahead))
         return intervals.day(base - timedelta(days=back))
 
@@ -476,6 +479,8 @@ class _Resolver:
         found = self.expression
         if found is None:
             return None
+        if found.tense is not None:
+            return found.tense
         return tense(self.text, found.start, found.end, self.lexicon.tense)
 
 

@@ -14,7 +14,8 @@ _WORD = re.compile(r"\w+")
 def tense(text: str, start: int, end: int, cues: Tense) -> Direction | None:
     """Return where the words around characters `[start, end)` put what they tell.
 
-    The nearest cue decides: in the clause, else in the sentence; `None` without any.
+    The nearest cue decides: in the clause, else in the sentence; `None` without any. A verb
+    right beside the expression is read by its ending where no list knows it.
     """
     for breaks in (cues.breaks, cues.sentence):
         left, right = _stretch(text, start, end, breaks)
@@ -43,16 +44,37 @@ def _nearest(
         if best is None or distance < best[0]:
             best = (distance, direction)
 
+    beside: dict[str, tuple[int, int, str]] = {}
     for match in _WORD.finditer(text, left, right):
         if start <= match.start() < end:
             continue
-        word = match.group().lower()
-        if word in cues.past:
-            offer(match.start(), match.end(), "past")
-        elif word in cues.future:
-            offer(match.start(), match.end(), "future")
+        word = match.group()
+        direction = _of_word(word, cues)
+        if direction:
+            offer(match.start(), match.end(), direction)
+        elif word not in cues.skipped:
+            side = "before" if match.end() <= start else "after"
+            if side == "before" or side not in beside:
+                beside[side] = (match.start(), match.end(), word)
+        if match.start() >= end and "after" not in beside:
+            beside["after"] = (match.start(), match.end(), "")
+    for begin, stop, word in beside.values():
+        if word not in cues.neither and cues.present.fullmatch(word):
+            offer(begin, stop, "future")
     lowered = text[left:right].lower()
-    for pattern, direction in ((cues.past_pattern, "past"), (cues.future_pattern, "future")):
-        for match in pattern.finditer(lowered):
-            offer(left + match.start(), left + match.end(), direction)  # type: ignore[arg-type]
+    for match in cues.past_pattern.finditer(lowered):
+        offer(left + match.start(), left + match.end(), "past")
+    for match in cues.future_pattern.finditer(lowered):
+        offer(left + match.start(), left + match.end(), "future")
     return best[1] if best else None
+
+
+def _of_word(word: str, cues: Tense) -> Direction | None:
+    lowered = word.lower()
+    if lowered in cues.past:
+        return "past"
+    if lowered in cues.future:
+        return "future"
+    if word not in cues.neither and cues.preterite.fullmatch(word):
+        return "past"
+    return None

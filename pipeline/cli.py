@@ -232,3 +232,7 @@ def _progress() -> Iterator[Callable[[bool], None]]:
     with Progress(*columns, console=console, transient=True, disable=silent) as bar:
         task = bar.add_task("run", total=None)
         yield lambda counted: bar.advance(task, int(counted))
+
+
+if __name__ == "__main__":
+    main()

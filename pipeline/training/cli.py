@@ -2,6 +2,7 @@
 
 import json
 import logging
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,23 @@ import typer
 
 app = typer.Typer(
     name="train",
-    help="Make the encoder: trim, fit, export, evaluate (needs the extra `train`).",
     no_args_is_help=True,
     add_completion=False,
 )
+
+_NEEDED = ("onnx", "torch", "wordfreq", "sklearn")
+
+
+@app.callback()
+def check_extra() -> None:
+    """Make the encoder: trim, fit, export, evaluate (needs the extra `train`)."""
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        typer.echo(
+            f"training needs {', '.join(missing)}: pip install 'visit-events[train]'", err=True
+        )
+        raise typer.Exit(2)
+
 
 Config = Annotated[Path, typer.Option(help="A file of configs/train.", exists=True)]
 Model = Annotated[Path, typer.Option(help="Folder with model.onnx.", exists=True)]
@@ -129,3 +143,14 @@ def evaluate_visits(
     visits = TrainConfig.load(config).paths.visits
     for name, value in score_visits(visits, model, frozenset(exclude_files or ())).items():
         typer.echo(f"{name:32} {value:.3f}")
+
+
+@app.command()
+def docbin(
+    output: Annotated[Path, typer.Option(help="File to write, such as train.spacy.")],
+    corpora: Annotated[list[Path], typer.Argument(help="IOB2 files (.iob2.gz).")],
+) -> None:
+    """Convert corpora for `spacy train configs/transformer.cfg`."""
+    from pipeline.training.docbin import write_docbin
+
+    typer.echo(f"{write_docbin(corpora, output)} docs")

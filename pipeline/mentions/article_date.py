@@ -23,14 +23,20 @@ EXPRESSIONS = "visit_date_expressions"
 
 _TOP = 1200
 _SHORT_LINE = 90
-_DATELINE = re.compile(
-    r"\s*[,(]?[^.\n]{0,40}?[)]?\s*[-–—:]|\s*\(|\s*[,|/]?\s*\d{1,2}[.:]\d\d|\s*$|\s*\n"
+_SHORT_LEAD = 60
+_CUED = 3
+_FAR_DAYS = 21
+_SEASON_DAYS = 60
+_AROUND = " :(–-—"
+_PLACE = re.compile(
+    r"\W*(?:[A-ZÀ-ÖØ-ÝŐŰ][^\n.!?]{1,40}?)?(?:\([^)\n]{2,20}\))?\s?[,:–—-]?\s?(?:den |am |op )?"
 )
+_DATELINE = re.compile(r"\s*[^.\n]{0,25}?\s*(?:[-–—]\s|\(|\.\s|[,|/]?\s*\d{1,2}[.:]\d\d|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    day: date
+    interval: intervals.Interval
     start: int
     end: int
     rank: int
@@ -54,8 +60,8 @@ def article_date(
 
     Returns:
         The date with its source and the characters of the text that gave it: a dateline or an
-        "updated" line to the day, else the latest full date in the text to the week, else the
-        latest year to the year; `None` where the text names none.
+        "updated" line to its own precision, else the latest full date with a weekday in the
+        text to the week; `None` where the text tells neither.
     """
     if published is not None:
         value = DateValue(
@@ -69,13 +75,16 @@ def article_date(
     found = find_dates(text, lang) if expressions is None else expressions
     candidates = _candidates(text, lang, found)
     datelines = [candidate for candidate in candidates if candidate.rank > 0]
+    implied = [candidate for candidate in candidates if candidate.rank == 0]
     if datelines:
         best = max(datelines, key=lambda candidate: (candidate.rank, candidate.start))
-        return _dated(intervals.day(best.day), "dateline", (best.start, best.end))
-    if candidates:
-        latest = max(candidates, key=lambda candidate: candidate.day)
-        return _dated(intervals.week(latest.day), "text", (latest.start, latest.end))
-    return _latest_year(title, lang, found)
+        rival = max(implied, key=lambda candidate: candidate.interval.start, default=None)
+        if best.rank > 1 or not _contradicted(best, rival, text, lang, found):
+            return _dated(best.interval, "dateline", (best.start, best.end))
+    if implied:
+        latest = max(implied, key=lambda candidate: candidate.interval.start)
+        return _dated(intervals.week(latest.interval.start), "text", (latest.start, latest.end))
+    return None
 
 
 def _dated(interval: intervals.Interval, source: str, span: tuple[int, int] | None) -> ArticleDate:
@@ -94,47 +103,67 @@ def _candidates(text: str, lang: str, found: Sequence[DateExpression]) -> list[_
     cues = load(lang).settings.get("article_day", ())
     for result in resolve(found, text, lang, None):
         value, point = result.value, result.expression.first
-        if value.kind != "date" or value.precision != "day" or value.start is None:
+        if value.kind != "date" or value.start is None or value.end is None or point is None:
             continue
-        if point is None or not point.absolute:
+        if value.precision not in ("day", "month") or point.shift is not None:
             continue
         rank = _rank(text, result.start, result.end, cues)
-        candidates.append(_Candidate(value.start, result.start, result.end, rank))
+        whole = value.precision == "day" and point.absolute
+        if (rank == 0 and not (whole and point.weekday)) or not (
+            whole or rank == _CUED or (point.year is not None and rank > 0)
+        ):
+            continue
+        interval = intervals.Interval(value.start, value.end, value.precision, value.timex or "")
+        candidates.append(_Candidate(interval, result.start, result.end, rank))
     return candidates
 
 
 def _rank(text: str, start: int, end: int, cues: Sequence[str]) -> int:
-    """Return how much a full date looks like the article's own: 0 not, 1 dateline, 2 updated."""
+    """Return how much a date looks like the article's own.
+
+    0 is not at all, 1 a line of its own near the top (which may be the site's), 2 a dateline
+    with a place or an agency, 3 a date that is said to be the article's.
+    """
     left = text.rfind("\n", 0, start) + 1
     right = text.find("\n", end)
     right = len(text) if right < 0 else right
-    before = text[max(left, start - 40) : start].lower()
-    if any(cue in before for cue in cues if len(cue) > 3):
-        return 2
+    before = text[left:start]
+    if any(before.lower().rstrip(_AROUND).endswith(cue) for cue in cues):
+        return _CUED
     if start > _TOP:
         return 0
-    opens_line = start - left <= 45 and not re.search(r"[.!?]\s", text[left:start])
-    if right - left <= _SHORT_LINE and opens_line:
-        return 1
-    return int(opens_line and bool(_DATELINE.match(text, end, right)))
+    if _PLACE.fullmatch(before) and _DATELINE.match(text, end, right):
+        return 2
+    return int(right - left <= _SHORT_LINE and len(before) <= _SHORT_LEAD)
 
 
-def _latest_year(
-    title: str | None, lang: str, found: Sequence[DateExpression]
-) -> ArticleDate | None:
+def _contradicted(
+    header: _Candidate,
+    rival: _Candidate | None,
+    text: str,
+    lang: str,
+    found: Sequence[DateExpression],
+) -> bool:
+    """Whether a line with a date near the top is a site's header that the text belies.
+
+    It is if a full date with its weekday stands far from it, or if the days that the text names
+    without a year all belong to another season.
+    """
+    day = header.interval.start
+    if rival is not None and abs((rival.interval.start - day).days) > _FAR_DAYS:
+        return True
+    value = _dated(header.interval, "dateline", None)
     named = [
-        (point.year, expression.start, expression.end)
-        for expression in found
-        for point in (expression.first, expression.last)
-        if point is not None and point.year is not None
+        result.value.start
+        for result in resolve(found, text, lang, value)
+        if (point := result.expression.first) is not None
+        and point.month is not None
+        and point.day is not None
+        and point.year is None
+        and point.year_shift is None
+        and result.value.start is not None
     ]
-    if named:
-        year, start, end = max(named)
-        return _dated(intervals.years(year, year), "text", (start, end))
-    if title is None:
-        return None
-    titled = _latest_year(None, lang, find_dates(title, lang))
-    return titled.model_copy(update={"span": None}) if titled else None
+    return bool(named) and all(abs((other - day).days) > _SEASON_DAYS for other in named)
 
 
 class ArticleDater:

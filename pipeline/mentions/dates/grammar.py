@@ -89,7 +89,7 @@ _RULES = (
                 "(?:,? (?:<early> )?(?P<daypart><daypart>))?", ""),
     ("weekday", "(?P<weekday><weekday>),? (?:<of> )?(?:<article> )?(?P<weekdir><direction>) <unit_week>"
                 "(?: (?P<daypart><daypart>))?", ""),
-    ("weekday", "(?:<article> )?(?P<weekdir><direction>) <unit_week>,? (?:<in> )?(?P<weekday><weekday>)"
+    ("weekday", "(?:<det> )?(?P<weekdir><direction>) <unit_week>,? (?:<in> )?(?P<weekday><weekday>)"
                 "(?: (?P<daypart><daypart>))?", ""),
     ("weekday", "(?P<weekday><weekday>) (?P<trailing><trailing>)", ""),
     ("weekday_in", "(?P<weekday><weekday>) (?P<in_time><in_time>) QTY", ""),
@@ -104,21 +104,22 @@ _RULES = (
     ("unit", "(?:(?P<part><part>) (?:<of> )?|<early> )?(?:<article> )?(?P<direction><direction>) (?:<filler> )?(?P<unit><unit>)", "dmy"),
     ("unit", "(?P<part><part>) (?:<of> )?(?P<article><article>) (?P<unit><unit>)", "dmy"),
     ("unit", "(?P<unit><unit>) (?P<direction><unit_after>)", ""),
-    ("unit", "(?:<article> )?(?P<direction><direction>) (?P<unit><unit>)(?: (?P<part><part>))?", "ymd"),
+    ("unit", "(?P<direction><direction>) (?P<unit><unit>)(?: (?P<part><part>))?", "ymd"),
     ("unit", "(?:(?P<article><article>) )?(?P<unit><unit_singular>) (?P<part><part>)", "ymd"),
     ("unit", "(?P<unit><unit_alone>)", ""),
+    ("unit", "(?<=<in> <article> )(?P<unit><unit_weekend>)", ""),
     ("unit", "(?<=<weekend_prep> )(?P<unit><unit_weekend>)", ""),
     ("plural", "(?<=<plural_prep> )(?P<unit><unit>)", "dmy"),
     ("nth_week", "(?P<of_unit><unit_singular>) (?P<nth><ordinal>) (?P<unit><unit_week>)", "ymd"),
     ("year_word", "(?:(?P<part><part>) (?:<of> )?)?(?P<relyear><year_word>)(?: <unit_year>)?(?: (?P<part2><part>))?", ""),
     ("year_word", "(?:(?P<part><part>) (?:<of> )?)(?P<relyear>RELYEAR)", ""),
-    ("counted", "(?:<article> )?(?P<direction><direction>) (?P<number>NUM)(?: <filler>)? (?P<unit><unit>)", ""),
-    ("counted", "(?:<article> )?(?P<direction><direction>) (?P<vague_number><vague_number>) (?P<unit><unit>)", ""),
-    ("half", "(?:<article> )?(?P<nth><ordinal>) (?P<fraction><fraction>)(?:(?: <of>)?(?: <article>)? (?P<year><year>)|(?: <of>)? "
+    ("counted", "(?:<det> )?(?P<direction><direction>) (?P<number>NUM)(?: <filler>)? (?P<unit><unit>)", ""),
+    ("counted", "(?:<det> )?(?P<direction><direction>) (?P<vague_number><vague_number>) (?P<unit><unit>)", ""),
+    ("half", "(?:<det> )?(?P<nth><ordinal>) (?P<fraction><fraction>)(?:(?: <of>)?(?: <article>)? (?P<year><year>)|(?: <of>)? "
              "(?P<relyear>RELYEAR)|(?: <of>)?(?: <article>)? (?P<direction>(?:<direction> )?)(?P<unit><unit>)|(?: <of>)? (?P<month><month>))?", "dmy"),
     ("half", "(?:BEFOREYEAR |(?:(?P<direction><direction>) )?(?P<unit><unit>) |(?P<month><month>) )?"
              "(?P<nth><ordinal>) (?P<fraction><fraction>)", "ymd"),
-    ("nth_week", "(?:<article> )?(?P<nth><ordinal>) (?P<unit><unit_week>) (?:<of> )?(?P<month><month>)(?:AFTERYEAR)?", "dmy"),
+    ("nth_week", "(?:<det> )?(?P<nth><ordinal>) (?P<unit><unit_week>) (?:<of> )?(?P<month><month>)(?:AFTERYEAR)?", "dmy"),
     ("nth_week", "(?:BEFOREYEAR )?(?P<month><month>) (?P<nth><ordinal>) (?P<unit><unit_week>)", "ymd"),
     ("week_number", "<unit_week> (?P<number><number>)", "dmy"),
     # years, seasons, decades, holidays
@@ -128,11 +129,11 @@ _RULES = (
     ("season", "(?:(?P<part><part>) (?:<of> )?(?:<article> )?)?(?:(?P<direction><direction>) )?(?P<season><season>)"
                "(?:(?: <of>)? (?P<year><year>)|(?: <of>)?(?: <article> <unit_year>)? (?P<year2><year>)|(?: <of>)? (?P<relyear>RELYEAR))?", "dmy"),
     ("season", "(?:BEFOREYEAR |(?P<direction><direction>) )?(?:<early> )?(?P<season><season>)(?: (?P<part><part>))?", "ymd"),
-    ("decade", "(?:<article> )?(?P<decade><number>)(?P<era><decade_suffix>)(?:(?: |<dash>)<unit_year>)?", ""),
-    ("decade", "(?:<article> )?(?P<decade><decade>)(?: (?:<unit_year>))", ""),
-    ("decade", "(?:<article> )?<unit_year> (?P<decade><decade>|<apostrophe><short_year>)", "dmy"),
+    ("decade", "(?:<det> )?(?P<decade><number>)(?P<era><decade_suffix>)(?:(?: |<dash>)<unit_year>)?", ""),
+    ("decade", "(?:<det> )?(?P<decade><decade>)(?: (?:<unit_year>))", ""),
+    ("decade", "(?:<det> )?<unit_year> (?P<decade><decade>|<apostrophe><short_year>)", "dmy"),
     ("decade", "(?P<decade><number>)<dash>(?P<era><decade_suffix>) (?:<unit_year>)", "ymd"),
-    ("century", "(?:<article> )?(?P<nth><number>ORD|<ordinal>) (?P<unit><unit_century>)", ""),
+    ("century", "(?:<det> )?(?P<nth><number>ORD|<ordinal>) (?P<unit><unit_century>)", ""),
     ("holiday", "(?P<holiday><holiday>)(?:(?: <of>)? (?P<year><year>)|(?: <of>)? (?P<relyear>RELYEAR))?", "dmy"),
     ("holiday", "(?:BEFOREYEAR )?(?P<holiday><holiday>)", "ymd"),
     # lengths and distances
@@ -156,6 +157,7 @@ _RULES = (
     ("clock", "(?P<word_hour><number>) <oclock>", ""),
     ("clock", "(?P<half_hour><half_hour>) (?P<word_hour><number>)(?: <oclock>)?", ""),
     ("daypart", "(?P<daypart><daypart_alone>)", ""),
+    ("daypart", "(?<=<in> <article> )(?:<early> )?(?P<daypart2><daypart>)", "dmy"),
     ("daypart", "(?<=<of_daytime> )(?:<early> )?(?P<daypart2><daypart>)", "dmy"),
     ("vague", "(?P<vague><vague>)", ""),
     # repeated times
@@ -199,7 +201,7 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
     "later": ("later",),
     "in_time": ("in_time",),
     "clock": ("oclock", "minute", "daypart", "half_hour"),
-    "daypart": ("daypart_alone", "of_daytime"),
+    "daypart": ("daypart_alone", "daypart"),
     "vague": ("vague",),
     "set": ("each", "recurring"),
 }

@@ -164,7 +164,8 @@ class _Resolver:
         return None
 
     def _tell(self, found: DateExpression, point: Point, interval: Interval) -> None:
-        explicit = point.year is not None or point.decade is not None
+        counted = point.shift is not None and point.shift.unit == "year"
+        explicit = point.year is not None or point.decade is not None or counted
         self.told.append(_Told(found.start, interval, explicit))
         if self._is_heading(found):
             self.heading = point
@@ -349,8 +350,8 @@ class _Resolver:
             if fitting:
                 base = self.anchor.start if self.anchor else fitting[0].start
                 return min(fitting, key=lambda c: abs((c.start - base).days))
-        frame = self._frame_year()
-        if frame is not None and point.direction is None:
+        frame = self._frame_year() if point.direction is None else None
+        if frame is not None:
             inside = [c for c in candidates if c.start.year == frame]
             if inside:
                 return inside[0]
@@ -359,18 +360,31 @@ class _Resolver:
         return _nearest(candidates, self.anchor, point, self._tense())
 
     def _frame_year(self) -> int | None:
-        """Return the year that a heading or the paragraph's own story sets."""
-        position = self.expression.start if self.expression else 0
-        left = self.text.rfind("\n", 0, position) + 1
-        for told in reversed(self.told):
-            if told.position < left:
-                break
+        """Return the year that the story around or a heading above sets.
+
+        A story's year holds in its own sentence, and in the next one if that is past too.
+        """
+        found = self.expression
+        if found is None or found.tense is not None:
+            return None
+        told = self._last_told(found.start)
+        if told is not None and told.explicit_year:
             year = told.interval.start.year
-            if told.explicit_year and (self.anchor is None or year != self.anchor.start.year):
+            sentences = len(
+                self.lexicon.tense.sentence.findall(self.text, told.position, found.start)
+            )
+            here = self.anchor is not None and year == self.anchor.start.year
+            if not here and (sentences == 0 or (sentences == 1 and self._tense() == "past")):
                 return year
         if self.heading is not None and self.heading.year is not None:
             return self.heading.year
         return None
+
+    def _last_told(self, position: int) -> _Told | None:
+        """Return what was told last in the line before a position."""
+        if not self.told or self.told[-1].position < self.text.rfind("\n", 0, position) + 1:
+            return None
+        return self.told[-1]
 
     def _weekday_and_day(self, point: Point) -> Interval | None:
         base = self._narrative("day") or self.anchor
@@ -524,7 +538,10 @@ def _nth_week(year: int, month: int, nth: int) -> Interval:
 def _nearest(
     candidates: list[Interval], anchor: Interval, point: Point, direction: Direction | None
 ) -> Interval:
-    base = anchor.start
+    inside = [c for c in candidates if anchor.start <= c.start and c.end <= anchor.end]
+    if anchor.precision == "year" and len(inside) == 1 and point.direction is None:
+        return inside[0]
+    base = anchor.end if direction == "past" else anchor.start
 
     def distance(interval: Interval) -> int:
         if interval.start <= base <= interval.end:

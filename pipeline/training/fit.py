@@ -147,7 +147,8 @@ def _visit_loss(
             links = torch.from_numpy(example.links)
             found.append(scores[links >= 0])
             asked.append(links[links >= 0].float())
-    if found:
+    # The mean over no pairs would be NaN and end the run.
+    if sum(len(part) for part in found):
         total = total + weights.link * functional.binary_cross_entropy_with_logits(
             torch.cat(found), torch.cat(asked)
         )

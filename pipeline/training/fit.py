@@ -96,7 +96,7 @@ def link_scores(left: Tensor, right: Tensor, spans: Tensor, bias: Tensor) -> Ten
     """
     places = torch.arange(left.shape[0])
     inside = (places >= spans[:, :1]) & (places < spans[:, 1:])
-    pool = inside.float() / inside.sum(1, keepdim=True)
+    pool = inside.float() / inside.sum(1, keepdim=True).clamp(min=1)
     scores = (pool @ left.float()) @ (pool @ right.float()).T
     return scores / left.shape[1] ** 0.5 + bias.float()
 

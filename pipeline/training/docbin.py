@@ -1,6 +1,7 @@
 """Turns IOB2 corpora into spaCy's training format, for `spacy train`."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import spacy
@@ -18,7 +19,7 @@ def sentence_doc(vocab: Vocab, sentences: Sequence[Sentence]) -> Doc:
     starts: list[bool] = []
     for sentence in sentences:
         _, offsets = join_tokens(sentence.tokens)
-        follows = [b[0] > a[1] for a, b in zip(offsets, offsets[1:], strict=False)]
+        follows = [b[0] > a[1] for a, b in pairwise(offsets)]
         words += sentence.tokens
         spaces += [*follows, True]
         starts += [True, *[False] * (len(sentence.tokens) - 1)]

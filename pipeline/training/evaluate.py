@@ -12,7 +12,7 @@ Spans = set[tuple[int, int, str]]
 
 
 @dataclass(frozen=True)
-class TestSet:
+class Benchmark:
     """What to score.
 
     Attributes:
@@ -44,21 +44,21 @@ _FOUR = ("PER", "LOC", "ORG", "MISC")
 _THREE = _FOUR[:3]
 
 TESTS = (
-    TestSet("nl-conll2002-test", _FOUR),
-    TestSet("nl-meantime-test", _FOUR),
-    TestSet("de-germeval2014-test", _FOUR, context=False),
-    TestSet("de-smartdata-test", _FOUR),
-    TestSet("de-smartdata-test", ("DATE",)),
-    TestSet("de-uner-pud-test", _THREE),
-    TestSet("de-europarl-test", _FOUR),
-    TestSet("hu-nerkor-test", _FOUR, nerkor=True),
-    TestSet("hu-nerkor-test", _FOUR, prefix="news/", nerkor=True),
-    TestSet("hu-nerkor-onpp-test", _FOUR),
-    TestSet("hu-nerkor-onpp-test", _FOUR, prefix="news/"),
-    TestSet("hu-nerkor-onpp-test", ("DATE",)),
+    Benchmark("nl-conll2002-test", _FOUR),
+    Benchmark("nl-meantime-test", _FOUR),
+    Benchmark("de-germeval2014-test", _FOUR, context=False),
+    Benchmark("de-smartdata-test", _FOUR),
+    Benchmark("de-smartdata-test", ("DATE",)),
+    Benchmark("de-uner-pud-test", _THREE),
+    Benchmark("de-europarl-test", _FOUR),
+    Benchmark("hu-nerkor-test", _FOUR, nerkor=True),
+    Benchmark("hu-nerkor-test", _FOUR, prefix="news/", nerkor=True),
+    Benchmark("hu-nerkor-onpp-test", _FOUR),
+    Benchmark("hu-nerkor-onpp-test", _FOUR, prefix="news/"),
+    Benchmark("hu-nerkor-onpp-test", ("DATE",)),
 )
 DEVELOPMENT = tuple(
-    TestSet(t.file.replace("-test", "-dev"), t.labels, t.prefix, t.nerkor, t.context)
+    Benchmark(t.file.replace("-test", "-dev"), t.labels, t.prefix, t.nerkor, t.context)
     for t in TESTS
     if not t.file.startswith(("de-uner", "de-europarl", "nl-meantime"))
 )
@@ -132,7 +132,7 @@ def _joined(group: Sequence[Sentence]) -> tuple[str, list[tuple[int, int]], list
 
 
 def evaluate(
-    encoder: Encoder, corpora: Path, tests: Sequence[TestSet] = TESTS
+    encoder: Encoder, corpora: Path, tests: Sequence[Benchmark] = TESTS
 ) -> dict[str, dict[str, float]]:
     """Return, by test set: precision, recall, F1, the three-class F1 and the F1 by label."""
     cache: dict[tuple[str, bool], tuple[list[Sentence], list[Spans], list[Spans]]] = {}

@@ -18,7 +18,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from pipeline.training.config import TrainConfig
-from pipeline.training.model import EPSILON, HEADS_OF_ATTENTION, ROLES, STATUSES
+from pipeline.training.model import EPSILON, HEADS_OF_ATTENTION, load_tensors
+from pipeline.training.visits import ROLES, STATUSES
 
 _OPSET = 20
 _BLOCK = 32
@@ -211,6 +212,8 @@ def export(config: TrainConfig, weights: Path, folder: Path) -> Path:
     """
     saved = torch.load(weights, weights_only=True)["model"]
     state = {name: value.float().numpy() for name, value in saved.items()}
+    # Frozen, and rounded to bf16 in training: the exact ones are those that training began with.
+    state["word.weight"] = load_tensors(config.paths.work / "base")["emb.word"]
     full = weights.with_name("model-fp32.onnx")
     onnx.save(build_graph(state), full)
     folder.mkdir(parents=True, exist_ok=True)

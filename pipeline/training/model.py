@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-ROLES = ("VISITOR", "PLACE", "DATE", "TRIGGER", "COUNTERPART", "ORGANISATION")
-STATUSES = ("completed", "ongoing", "planned", "cancelled", "uncertain")
+from pipeline.training.visits import ROLES, STATUSES
+
 HEADS_OF_ATTENTION = 12
 EPSILON = 1e-12
 

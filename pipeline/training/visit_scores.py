@@ -13,10 +13,8 @@ from spacy.tokens import Doc
 
 import pipeline.mentions.ner  # noqa: F401  registers the component
 from pipeline.mentions.ner import link_probability
-from pipeline.training.visits import VisitLabel, read_visits
+from pipeline.training.visits import ROLES, STATUSES, VisitLabel, read_visits
 
-_ORDER = ("VISITOR", "PLACE", "DATE", "TRIGGER", "COUNTERPART", "ORGANISATION")
-_STATUSES = ("completed", "ongoing", "planned", "cancelled", "uncertain")
 _PAIRS = (
     ("VISITOR", "PLACE"),
     ("VISITOR", "DATE"),
@@ -47,7 +45,7 @@ def score_visits(visits: Path, model: Path, exclude: frozenset[str]) -> dict[str
         _count_statuses(doc, known, counts)
         _collect_links(doc, known, links)
     figures = {}
-    for role in _ORDER:
+    for role in ROLES:
         found, gold = counts[f"found {role}"], counts[f"gold {role}"]
         right, hit = counts[f"right {role}"], counts[f"hit {role}"]
         precision, recall = right / max(1, found), hit / max(1, gold)
@@ -73,7 +71,7 @@ Known = list[tuple[VisitLabel, tuple[int, int]]]
 
 
 def _count_roles(doc: Doc, known: Known, counts: Counter[str]) -> None:
-    for role in _ORDER:
+    for role in ROLES:
         gold = [span for label, span in known if label.label == role]
         found = [(s.start, s.end) for s in doc.spans["roles"] if s.label_ == role]
         counts[f"gold {role}"] += len(gold)
@@ -91,7 +89,7 @@ def _count_statuses(doc: Doc, known: Known, counts: Counter[str]) -> None:
     for label, span in known:
         if label.status:
             counts["status"] += 1
-            best = _STATUSES[int(status[slice(*span)].mean(0).argmax())]
+            best = STATUSES[int(status[slice(*span)].mean(0).argmax())]
             counts["status right"] += best == label.status
 
 

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from pipeline.training.corpora import Label
 
+# In this order the mention whose role comes first is the left one of a linked pair.
+ROLES = ("VISITOR", "PLACE", "DATE", "TRIGGER", "COUNTERPART", "ORGANISATION")
+STATUSES = ("completed", "ongoing", "planned", "cancelled", "uncertain")
+
 
 @dataclass(frozen=True)
 class VisitLabel(Label):

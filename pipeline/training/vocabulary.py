@@ -26,7 +26,7 @@ def build_tokenizer(pieces: list[tuple[str, float]], replacements: dict[str, str
         replacements: the normaliser's table; what NFKC does as well is left to NFKC.
     """
     odd = {key: value for key, value in replacements.items() if normalize("NFKC", key) != value}
-    blank = "".join(key for key, value in odd.items() if value == " ")
+    blank = "".join(key for key, value in odd.items() if value == " ") or " "
     gone = "".join(key for key, value in odd.items() if value == "") + _SOFT_HYPHEN
     tokenizer = Tokenizer(Unigram(pieces, unk_id=UNKNOWN, byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from pipeline.training import augment
 from pipeline.training.config import Augmentation, Corpus, TrainConfig
 from pipeline.training.corpora import Label, Sentence, join_tokens, read_iob2, tag_spans
-from pipeline.training.visits import VisitLabel
+from pipeline.training.visits import ROLES, STATUSES, VisitLabel
 from pipeline.training.vocabulary import BOS, EOS
 
 IGNORE = -100
@@ -150,8 +150,6 @@ def visit_targets(
     labels: Sequence[VisitLabel], spans: Sequence[tuple[int, int]]
 ) -> tuple[npt.NDArray[np.float32], IntArray, IntArray, npt.NDArray[np.int8]]:
     """Return the targets of the role, status and link heads (see `Example`)."""
-    from pipeline.training.model import ROLES, STATUSES
-
     roles = np.zeros((len(spans), 2 * len(ROLES)), np.float32)
     status = np.full(len(spans), IGNORE, np.int64)
     kept: list[tuple[VisitLabel, list[int]]] = []

@@ -31,7 +31,8 @@ _AROUND = " :(–-—"
 _PLACE = re.compile(
     r"\W*(?:[A-ZÀ-ÖØ-ÝŐŰ][^\n.!?]{1,40}?)?(?:\([^)\n]{2,20}\))?\s?[,:–—-]?\s?(?:den |am |op )?"
 )
-_DATELINE = re.compile(r"\s*[^.\n]{0,25}?\s*(?:[-–—]\s|\(|\.\s|[,|/]?\s*\d{1,2}[.:]\d\d|$)")
+_DATELINE = re.compile(r"\s*(?:\([^)\n]{2,25}\)\s*)?(?:[-–—]\s|\(|\.\s|[,|/]?\s*\d{1,2}[.:]\d\d|$)")
+_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÝŐŰ][A-ZÀ-ÖØ-ÝŐŰ -]{2,},? ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,14 @@ def _rank(text: str, start: int, end: int, cues: Sequence[str]) -> int:
         return _CUED
     if start > _TOP:
         return 0
-    if _PLACE.fullmatch(before) and _DATELINE.match(text, end, right):
+    if _CAPITALS.fullmatch(before) or (
+        _PLACE.fullmatch(before)
+        and (_DATELINE.match(text, end, right) or (before and text[end - 1] == "."))
+    ):
         return 2
+    closes_line = text[end:right].strip() in ("", ".")
+    if closes_line and before.rstrip()[-1:] in (",", "–", "-", "|"):
+        return 1
     return int(right - left <= _SHORT_LINE and len(before) <= _SHORT_LEAD)
 
 

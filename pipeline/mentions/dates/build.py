@@ -365,7 +365,7 @@ def _today_ago(found: _Match) -> list[DateExpression]:
     amount, unit = _amount(found)
     if amount is None:
         return []
-    return found.make("date", Point(shift=Shift(unit, -amount)))
+    return found.make("date", Point(shift=Shift(unit, -amount, exact=True)))
 
 
 def _unit(found: _Match) -> list[DateExpression]:

@@ -11,13 +11,14 @@ Bound = Literal["from", "until"]
 class Shift:
     """So many units before (negative) or after a moment.
 
-    `anchor` says which moment: `speech` is the article's date, `narrative` the last date told,
-    `either` the narrative's where there is one. `amount` is `None` for "some years ago".
+    `anchor` says which moment: `speech` is the article's date, `narrative` the last date told.
+    `amount` is `None` for "some years ago"; `exact` means to the day ("today three years ago").
     """
 
     unit: str
     amount: float | None
-    anchor: Literal["speech", "narrative", "either"] = "speech"
+    anchor: Literal["speech", "narrative"] = "speech"
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

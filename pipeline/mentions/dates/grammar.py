@@ -94,7 +94,10 @@ _RULES = (
     ("weekday", "(?P<weekday><weekday>) (?P<trailing><trailing>)", ""),
     ("weekday_in", "(?P<weekday><weekday>) (?P<in_time><in_time>) QTY", ""),
     ("weekday_abbr", "(?P<weekday><weekday_abbr>)<dot>(?:<slash>(?P<weekday2><weekday_abbr>)<dot>)?", "dmy"),
-    # relative days
+    # parts of the day, and relative days
+    ("daypart", "(?P<daypart><daypart_alone>)", ""),
+    ("daypart", "(?<=<in> <article> )(?:<early> )?(?P<daypart2><daypart>)", "dmy"),
+    ("daypart", "(?<=<of_daytime> )(?:<early> )?(?P<daypart2><daypart>)", "dmy"),
     ("relative_day", "(?:(?P<early><early>) )?(?P<relday><relative_day>)(?:,? (?:<early> )?(?P<daypart><daypart>))?", ""),
     ("relative_day", "(?P<relday><relative_day>) <day_noun>", ""),
     ("anaphor", "(?P<anaphor><anaphor>)(?: (?P<daypart><daypart>))?", ""),
@@ -122,6 +125,7 @@ _RULES = (
     ("nth_week", "(?:<det> )?(?P<nth><ordinal>) (?P<unit><unit_week>) (?:<of> )?(?P<month><month>)(?:AFTERYEAR)?", "dmy"),
     ("nth_week", "(?:BEFOREYEAR )?(?P<month><month>) (?P<nth><ordinal>) (?P<unit><unit_week>)", "ymd"),
     ("week_number", "<unit_week> (?P<number><number>)", "dmy"),
+    ("week_number", "(?P<number><number>)<dot> <week_noun>", "ymd"),
     # years, seasons, decades, holidays
     ("year", "(?:(?P<part><part>) (?:<of> )?)?(?:(?:<article> )?(?P<noun><unit_year>) )?(?P<year><year>)", "dmy"),
     ("year", "(?P<year><year>)(?:(?P<suffix><dot>?<dash> ?<day_suffix>)|<dot>)?(?: (?P<noun><unit_year>))?(?: (?P<part><part>))?", "ymd"),
@@ -156,9 +160,6 @@ _RULES = (
     ("clock", "(?P<daypart><daypart>) (?P<hour><hour>)(?:[<colon><dot>](?P<minute><minute>))?(?: <oclock>|<dash><day_suffix>)?", ""),
     ("clock", "(?P<word_hour><number>) <oclock>", ""),
     ("clock", "(?P<half_hour><half_hour>) (?P<word_hour><number>)(?: <oclock>)?", ""),
-    ("daypart", "(?P<daypart><daypart_alone>)", ""),
-    ("daypart", "(?<=<in> <article> )(?:<early> )?(?P<daypart2><daypart>)", "dmy"),
-    ("daypart", "(?<=<of_daytime> )(?:<early> )?(?P<daypart2><daypart>)", "dmy"),
     ("vague", "(?P<vague><vague>)", ""),
     # repeated times
     ("set", "(?P<each><each>) (?:(?P<nth><ordinal>|<number>) )?(?P<unit><unit>|<weekday>|<daypart>|<season>|<month>)", ""),

@@ -70,9 +70,14 @@ def half(year: int, number: int) -> Interval:
     return Interval(first.start, last.end, "month", f"{year:04d}-H{number}")
 
 
-def season(year: int, name: str) -> Interval:
-    """Return a season of a year, known to the year; a winter is the year's own two ends."""
+def season(year: int, name: str, part: str | None = None) -> Interval:
+    """Return a season of a year, known to the year; a winter is the year's own two ends.
+
+    Its beginning, middle or end is a month.
+    """
     first, last = _SEASON_MONTHS[name]
+    if part and name != "WI":
+        return month(year, {"start": first, "mid": first + 1, "end": last}[part])
     return Interval(month(year, first).start, month(year, last).end, "year", f"{year:04d}-{name}")
 
 
@@ -149,6 +154,17 @@ def moved(value: date, name: str, amount: float) -> Interval | None:
     except (OverflowError, ValueError):
         return None
     return None
+
+
+def same_day(value: date, name: str, amount: float) -> Interval | None:
+    """Return the very day so many months or years away."""
+    months = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+    if name not in months:
+        return moved(value, name, amount)
+    try:
+        return day(value + relativedelta(months=round(months[name] * amount)))
+    except (OverflowError, ValueError):
+        return None
 
 
 def coarsened(interval: Interval, anchor: Interval) -> Interval:

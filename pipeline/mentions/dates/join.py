@@ -39,8 +39,6 @@ def _in_context(start: int, end: int, expression: DateExpression, coded: "Coded"
     after = coded.meaning(end + 1) if end + 1 < len(coded.words) else {}
     if "since_after" in after:
         bound, direction = bound or "from", "past"
-    if coded.find("bound", start, end) == "onto":
-        direction = direction or "future"
     return replace(expression, bound=bound if bound in ("from", "until") else None, tense=direction)
 
 

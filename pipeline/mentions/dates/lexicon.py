@@ -16,7 +16,7 @@ SCAN = re.compile(r"[0-9]+|[^\W\d_]+|\s+|.", re.DOTALL)
 OTHER, SPACE, BREAK, NUMBER = "_", " ", "\n", "#"
 """Codes of a word without a meaning here, of white space, of a line's end, of a long number."""
 
-_SENTENCE_END = r"(?<!\d)[.!?](?=\s)|[;:\n]"
+_SENTENCE_END = r"(?<!\d)[.!?](?=\s)|(?<=[^\W\d_]{3})\.(?=[A-ZÄÖÜÁÉÍÓŐÚŰ])|[;\n]"
 
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 _FIRST_CODE = 0xE000
@@ -36,7 +36,8 @@ Atoms = dict[str, Any]
 class Tense:
     """Cues for when a clause happens: words, and patterns of lower-case text.
 
-    `preterite` and `present` tell by a verb's ending, except for the words in `neither`; `present`
+    `weak_future` are forms that point ahead only where nothing finite says otherwise.
+    `preterite`, `future_verb` and `present` tell by a verb's form, except for the words in `neither`; `present`
     is only asked about the word right beside an expression, `skipped` words left out. `breaks`
     matches what ends a clause, `sentence` what ends a sentence.
     """
@@ -47,7 +48,9 @@ class Tense:
     future_pattern: re.Pattern[str]
     breaks: re.Pattern[str]
     sentence: re.Pattern[str]
+    weak_future: frozenset[str]
     preterite: re.Pattern[str]
+    future_verb: re.Pattern[str]
     present: re.Pattern[str]
     neither: frozenset[str]
     skipped: frozenset[str]
@@ -230,8 +233,10 @@ def _tense(data: Mapping[str, Any]) -> Tense:
         future=_words(data["future"]),
         past_pattern=_pattern(data.get("past_patterns", [])),
         future_pattern=_pattern(data.get("future_patterns", [])),
-        breaks=re.compile(rf"{_SENTENCE_END}|{data['breaks']}"),
+        breaks=re.compile(rf"{_SENTENCE_END}|:|{data['breaks']}"),
         sentence=re.compile(_SENTENCE_END),
+        weak_future=_words(data.get("weak_future", [])),
+        future_verb=re.compile(data.get("future_verb", "(?!)")),
         preterite=re.compile(data.get("preterite", "(?!)")),
         present=re.compile(data.get("present", "(?!)")),
         neither=_words(data.get("neither", [])),

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pipeline.mentions.dates import intervals
-from pipeline.mentions.dates.expressions import DateExpression, Point
+from pipeline.mentions.dates.expressions import DateExpression, Point, Shift
 from pipeline.mentions.dates.intervals import Interval
 from pipeline.mentions.dates.lexicon import Lexicon, load
 from pipeline.mentions.dates.library import parse_absolute
 from pipeline.mentions.dates.tense import Direction, tense
 from pipeline.schema import ArticleDate, DateValue
 
+_TOP = 200
+_FRAME_DAYS = 13
 _NEAR_DAYS = 45
 _HEADING_LENGTH = 90
 _HEADING_REST = 45
@@ -32,7 +34,7 @@ class _Told:
     """A value that the text has told, for what comes after it."""
 
     position: int
-    interval: Interval
+    interval: Interval | None
     explicit_year: bool
 
 
@@ -70,7 +72,11 @@ class _Resolver:
         self.anchor = _anchor(article_date)
         self.told: list[_Told] = []
         self.heading: Point | None = None
-        self.heading_interval: Interval | None = None
+        self.heading_year: int | None = None
+        self.frame: Interval | None = None
+        self.label: date | None = None
+        top = text[:_TOP].lower()
+        self.backwards = any(cue in top for cue in lexicon.settings.get("retrospect", ()))
         self.expression: DateExpression | None = None
 
     def value(self, found: DateExpression) -> DateValue:
@@ -109,6 +115,7 @@ class _Resolver:
             )
         interval = intervals.sane(self._interval(point, found))
         if interval is None:
+            self._tell_unknown(found, point)
             return DateValue(
                 kind=found.kind,
                 duration=found.duration,
@@ -167,9 +174,22 @@ class _Resolver:
         counted = point.shift is not None and point.shift.unit == "year"
         explicit = point.year is not None or point.decade is not None or counted
         self.told.append(_Told(found.start, interval, explicit))
+        if not self._is_heading(found):
+            return
+        self.heading = point
+        self.heading_year = interval.start.year
+        if 0 < (interval.end - interval.start).days <= _FRAME_DAYS:
+            self.frame = interval
+        elif self.frame is not None and not self.frame.contains(interval.start):
+            self.frame = None
+
+    def _tell_unknown(self, found: DateExpression, point: Point) -> None:
+        """Remember that the story has moved to a day that nobody knows."""
+        if point.month is None:
+            return
+        self.told.append(_Told(found.start, None, False))
         if self._is_heading(found):
             self.heading = point
-            self.heading_interval = interval
 
     def _is_heading(self, found: DateExpression) -> bool:
         left = self.text.rfind("\n", 0, found.start) + 1
@@ -236,30 +256,35 @@ class _Resolver:
         assert shift is not None
         if shift.amount is None:
             return None
-        base = self.anchor
-        if shift.anchor == "narrative":
-            base = self._narrative(shift.unit) or self.anchor
+        base = self._base(shift)
         if base is None:
             return None
-        interval = intervals.moved(
-            base.end if shift.amount > 0 else base.start, shift.unit, shift.amount
-        )
+        near = base.end if shift.amount > 0 else base.start
+        move = intervals.same_day if shift.exact else intervals.moved
+        interval = move(near, shift.unit, shift.amount)
         if interval is None:
             return None
         if point.weekday is not None:
-            monday = intervals.week(interval.start).start
-            interval = intervals.day(monday + timedelta(days=point.weekday - 1))
+            interval = intervals.day(_weekday_of(interval.start, point.weekday))
         return intervals.coarsened(interval, base)
+
+    def _base(self, shift: Shift) -> Interval | None:
+        if shift.anchor == "narrative":
+            if self.told and self.told[-1].interval is None:
+                return None
+            return self._narrative(shift.unit) or self.anchor
+        if self.anchor is not None and self.anchor.precision != "day" and shift.unit == "day":
+            told = self._last_told(self.expression.start if self.expression else 0)
+            if told is not None and told.interval is not None and told.interval.precision == "day":
+                return told.interval
+        return self.anchor
 
     def _narrative(self, unit: str) -> Interval | None:
         """Return the last value told that is fine enough to count such a unit from."""
+        fine = unit in ("day", "week", "night", "hour", "minute")
         for told in reversed(self.told):
-            if (
-                unit in ("day", "week", "night", "hour", "minute")
-                and told.interval.precision != "day"
-            ):
-                continue
-            return told.interval
+            if told.interval is not None and (not fine or told.interval.precision == "day"):
+                return told.interval
         return None
 
     def _unit(self, point: Point) -> Interval | None:
@@ -337,10 +362,10 @@ class _Resolver:
             if point.weekday is not None and point.day is not None:
                 years |= {self.anchor.start.year + step for step in range(-6, 3)}
         for told in self.told[-8:]:
-            if told.explicit_year:
+            if told.explicit_year and told.interval is not None:
                 years.add(told.interval.start.year)
-        if self.heading and self.heading_interval:
-            years.add(self.heading_interval.start.year)
+        if self.heading_year is not None:
+            years.add(self.heading_year)
         found = [_calendar(replace(point, year=year, weekday=None)) for year in sorted(years)]
         return [interval for interval in found if interval is not None]
 
@@ -357,7 +382,26 @@ class _Resolver:
                 return inside[0]
         if self.anchor is None:
             return None
-        return _nearest(candidates, self.anchor, point, self._tense())
+        return _nearest(
+            candidates, self.anchor, point, self._tense() or self._past_stretch(candidates)
+        )
+
+    def _past_stretch(self, candidates: list[Interval]) -> Direction | None:
+        """Say "past" where a stretch of time was told before that holds a candidate."""
+        if self.backwards:
+            return "past"
+        for told in self.told:
+            stretch = told.interval
+            if (
+                stretch is not None
+                and self.anchor is not None
+                and _FRAME_DAYS < (stretch.end - stretch.start).days < 366
+                and stretch.precision == "month"
+                and stretch.end <= self.anchor.start
+                and any(stretch.contains(c.start) for c in candidates)
+            ):
+                return "past"
+        return None
 
     def _frame_year(self) -> int | None:
         """Return the year that the story around or a heading above sets.
@@ -368,7 +412,7 @@ class _Resolver:
         if found is None or found.tense is not None:
             return None
         told = self._last_told(found.start)
-        if told is not None and told.explicit_year:
+        if told is not None and told.explicit_year and told.interval is not None:
             year = told.interval.start.year
             sentences = len(
                 self.lexicon.tense.sentence.findall(self.text, told.position, found.start)
@@ -376,9 +420,7 @@ class _Resolver:
             here = self.anchor is not None and year == self.anchor.start.year
             if not here and (sentences == 0 or (sentences == 1 and self._tense() == "past")):
                 return year
-        if self.heading is not None and self.heading.year is not None:
-            return self.heading.year
-        return None
+        return self.heading_year
 
     def _last_told(self, position: int) -> _Told | None:
         """Return what was told last in the line before a position."""
@@ -423,7 +465,7 @@ class _Resolver:
 
     def _month_told(self) -> Interval | None:
         for told in reversed(self.told):
-            if told.interval.precision in ("day", "month"):
+            if told.interval is not None and told.interval.precision in ("day", "month"):
                 return told.interval
         return None
 
@@ -433,61 +475,78 @@ class _Resolver:
         for told in reversed(self.told):
             if told.position < left:
                 break
-            if told.interval.precision == "day" and told.interval.start == told.interval.end:
-                return told.interval
+            interval = told.interval
+            if interval and interval.precision == "day" and interval.start == interval.end:
+                return interval
         if self.anchor is not None and self.anchor.precision == "day":
             return self.anchor
         return None
 
     def _weekday(self, point: Point) -> Interval | None:
-        weekday = point.weekday or 1
+        found, weekday = self.expression, point.weekday or 1
         frame = self._week_frame(point)
-        if frame is not None:
-            inside = _weekday_in(weekday, frame)
-            if inside is not None:
-                return intervals.day(inside)
-        if self.anchor is None or self.anchor.precision not in ("day", "week"):
+        inside = _weekday_in(weekday, frame) if frame is not None else None
+        if inside is None:
+            inside = self._stepped(point, weekday)
+        if inside is None:
             return None
-        base = self.anchor.start
+        if found is not None and self._starts_line(found.start):
+            self.label = inside
+        return intervals.day(inside)
+
+    def _stepped(self, point: Point, weekday: int) -> date | None:
+        """Return the weekday that lies in the clause's direction from where it counts from."""
+        base = self.anchor.start if self.anchor else None
+        if self.anchor is None:
+            told = self._narrative("day")
+            base = told.end if told else None
+        elif self.anchor.precision not in ("day", "week"):
+            return None
+        if base is None:
+            return None
         if point.week_shift is not None:
-            monday = intervals.week(base + timedelta(weeks=point.week_shift)).start
-            return intervals.day(monday + timedelta(days=weekday - 1))
-        if point.strict and point.direction:
-            monday = intervals.week(base + timedelta(weeks=point.direction)).start
-            return intervals.day(monday + timedelta(days=weekday - 1))
+            return _weekday_of(base + timedelta(weeks=point.week_shift), weekday)
+        direction = point.direction
+        if point.strict and direction:
+            return _weekday_of(base + timedelta(weeks=direction), weekday)
         back = (base.isoweekday() - weekday) % 7
         ahead = (weekday - base.isoweekday()) % 7
-        if point.direction is not None and point.direction < 0:
-            return intervals.day(base - timedelta(days=(back or 7) + 7 * (-point.direction - 1)))
-        if point.direction is not None and point.direction > 0:
-            return intervals.day(base + timedelta(days=(ahead or 7) + 7 * (point.direction - 1)))
-        direction = self._tense()
-        bound = self.expression.bound if self.expression else None
-        if direction is None and (point.direction == 0 or bound == "until"):
-            direction = "future"
-        if direction == "future":
-            return intervals.day(base + timedelta(days=ahead))
-        return intervals.day(base - timedelta(days=back))
+        if direction is not None and direction < 0:
+            return base - timedelta(days=(back or 7) + 7 * (-direction - 1))
+        if direction is not None and direction > 0:
+            return base + timedelta(days=(ahead or 7) + 7 * (direction - 1))
+        if self._until() is not None:
+            return _weekday_from(weekday, self._until() or base)
+        where = self._tense() or ("past" if self.backwards else "future")
+        if where == "past":
+            return base - timedelta(days=back)
+        if self.label is not None and base <= self.label and self._in_label_line():
+            return _weekday_from(weekday, self.label)
+        return base + timedelta(days=ahead)
+
+    def _in_label_line(self) -> bool:
+        return self.expression is not None and self._starts_line(self.expression.start)
+
+    def _until(self) -> date | None:
+        """Return the day after which an "until Friday" looks for its Friday."""
+        found = self.expression
+        if found is None or found.bound != "until":
+            return None
+        told = self._last_told(found.start)
+        if told is not None and told.interval is not None and told.interval.precision == "day":
+            return told.interval.end
+        return self.anchor.start if self.anchor is not None else None
 
     def _week_frame(self, point: Point) -> Interval | None:
         """Return the days that the story is within, where a weekday is one of them."""
         if point.direction is not None or point.week_shift is not None:
             return None
-        if self.told:
-            last = self.told[-1]
-            gap = self.text.count(
-                "\n", last.position, self.expression.start if self.expression else 0
-            )
-            length = (last.interval.end - last.interval.start).days
-            if gap == 0 and 1 <= length <= 13:
-                return last.interval
-        if (
-            self.heading_interval
-            and (self.heading_interval.end - self.heading_interval.start).days <= 13
-            and self.heading_interval.start != self.heading_interval.end
-        ):
-            return self.heading_interval
-        return None
+        told = self._last_told(self.expression.start if self.expression else 0)
+        if told is not None and told.interval is not None:
+            length = (told.interval.end - told.interval.start).days
+            if 1 <= length <= _FRAME_DAYS:
+                return told.interval
+        return self.frame
 
     def _tense(self) -> Direction | None:
         found = self.expression
@@ -515,7 +574,7 @@ def _calendar(point: Point) -> Interval | None:
     if point.holiday:
         return intervals.holiday(year, point.holiday)
     if point.season:
-        return intervals.season(year, point.season)
+        return intervals.season(year, point.season, point.part)
     if point.month is None:
         return intervals.years(year, year)
     if point.nth is not None:
@@ -569,6 +628,14 @@ def _directed(candidates: list[Interval], base: date, direction: int) -> Interva
         later = [c for c in ordered if c.start > base]
         return later[0] if later else ordered[-1]
     return min(ordered, key=lambda c: abs((c.start - base).days))
+
+
+def _weekday_of(day: date, weekday: int) -> date:
+    return intervals.week(day).start + timedelta(days=weekday - 1)
+
+
+def _weekday_from(weekday: int, day: date) -> date:
+    return day + timedelta(days=(weekday - day.isoweekday()) % 7)
 
 
 def _weekday_before(weekday: int, end: date) -> Interval:

@@ -8,6 +8,8 @@ from pipeline.mentions.dates.lexicon import Tense
 Direction = Literal["past", "future"]
 
 _WINDOW = 240
+_WEAK = 60
+_AFTER = 15
 _WORD = re.compile(r"\w+")
 
 
@@ -38,13 +40,18 @@ def _nearest(
 ) -> Direction | None:
     best: tuple[int, Direction] | None = None
 
-    def offer(begin: int, stop: int, direction: Direction) -> None:
+    def offer(begin: int, stop: int, direction: Direction, handicap: int = 0) -> None:
         nonlocal best
-        distance = begin - end if begin >= end else max(0, start - stop)
-        if best is None or distance < best[0]:
-            best = (distance, direction)
+        distance = begin - end + _AFTER if begin >= end else max(0, start - stop)
+        if best is None or distance + handicap < best[0]:
+            best = (distance + handicap, direction)
 
-    beside: dict[str, tuple[int, int, str]] = {}
+    lowered = text[left:right].lower()
+    for match in cues.past_pattern.finditer(lowered):
+        offer(left + match.start(), left + match.end(), "past")
+    for match in cues.future_pattern.finditer(lowered):
+        offer(left + match.start(), left + match.end(), "future")
+    before = after = None
     for match in _WORD.finditer(text, left, right):
         if start <= match.start() < end:
             continue
@@ -52,20 +59,18 @@ def _nearest(
         direction = _of_word(word, cues)
         if direction:
             offer(match.start(), match.end(), direction)
-        elif word not in cues.skipped:
-            side = "before" if match.end() <= start else "after"
-            if side == "before" or side not in beside:
-                beside[side] = (match.start(), match.end(), word)
-        if match.start() >= end and "after" not in beside:
-            beside["after"] = (match.start(), match.end(), "")
-    for begin, stop, word in beside.values():
-        if word not in cues.neither and cues.present.fullmatch(word):
-            offer(begin, stop, "future")
-    lowered = text[left:right].lower()
-    for match in cues.past_pattern.finditer(lowered):
-        offer(left + match.start(), left + match.end(), "past")
-    for match in cues.future_pattern.finditer(lowered):
-        offer(left + match.start(), left + match.end(), "future")
+        elif word.lower() in cues.weak_future:
+            offer(match.start(), match.end(), "future", _WEAK)
+        if word in cues.skipped:
+            continue
+        if match.end() <= start:
+            before = match
+        elif after is None:
+            after = match
+    for beside in (before, after):
+        if beside and beside.group() not in cues.neither and _of_word(beside.group(), cues) is None:
+            if cues.present.fullmatch(beside.group()):
+                offer(beside.start(), beside.end(), "future")
     return best[1] if best else None
 
 
@@ -75,6 +80,8 @@ def _of_word(word: str, cues: Tense) -> Direction | None:
         return "past"
     if lowered in cues.future:
         return "future"
-    if word not in cues.neither and cues.preterite.fullmatch(word):
+    if word in cues.neither:
+        return None
+    if cues.preterite.fullmatch(word):
         return "past"
-    return None
+    return "future" if cues.future_verb.fullmatch(word) else None

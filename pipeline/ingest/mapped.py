@@ -43,16 +43,17 @@ class MappedText:
 
     def sub(self, pattern: re.Pattern[str], replacement: str) -> "MappedText":
         """Put `replacement` for each match; it stands where the match began."""
-        if not pattern.search(self.text):
-            return self
+        parts: list[str] = []
         places: array[int] = array("i")
         end = 0
         for match in pattern.finditer(self.text):
+            parts += (self.text[end : match.start()], replacement)
             places.extend(self.places[end : match.start()])
             places.extend([self.places[match.start()]] * len(replacement))
             end = match.end()
-        places.extend(self.places[end:])
-        return MappedText(pattern.sub(lambda _: replacement, self.text), places)
+        if not parts:
+            return self
+        return MappedText("".join(parts) + self.text[end:], places + self.places[end:])
 
     def rewrite(self, function: Callable[[str], str]) -> "MappedText":
         """Apply any text function, and find again which character became which.

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import numpy as np
+from spacy.attrs import IDX, IS_SPACE, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -45,20 +47,20 @@ class SentenceSplitter:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the sentences of `doc`, by the rules of `doc._.lang`."""
-        starts = sentence_starts(doc.text, doc._.lang)
-        upcoming = next(starts, None)
-        after_break = True
-        for token in doc:
-            while upcoming is not None and upcoming < token.idx:
-                upcoming = next(starts, None)
-            after_break = after_break or upcoming == token.idx
-            first = after_break and not token.is_space
-            token.is_sent_start = first or token.i == 0
-            if first:
-                after_break = False
-            if "\n" in token.text:
-                after_break = True
-        return doc
+        if not len(doc):
+            return doc
+        places, is_space = doc.to_array([IDX, IS_SPACE]).T
+        starts = np.fromiter(sentence_starts(doc.text, doc._.lang), dtype=places.dtype)
+        # A start within a token, such as an address on the web, is none.
+        firsts = np.flatnonzero(np.isin(places, starts)).tolist()
+        firsts += [int(i) + 1 for i in np.flatnonzero(is_space) if "\n" in doc[int(i)].text]
+        marks = np.full(len(doc), -1, dtype=np.int64)
+        marks[0] = 1
+        for first in firsts:
+            while first < len(doc) and is_space[first]:
+                first += 1
+            marks[first : first + 1] = 1
+        return doc.from_array([SENT_START], marks.astype(np.uint64))
 
 
 def sentence_starts(text: str, lang: str) -> Iterator[int]:

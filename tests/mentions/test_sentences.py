@@ -7,6 +7,9 @@ from spacy.language import Language
 from pipeline.mentions.sentences import SentenceSplitter, sentence_starts
 
 
+BLANK = spacy.blank("xx")
+
+
 @pytest.fixture(scope="module")
 def nlp() -> Language:
     nlp = spacy.blank("xx")
@@ -61,7 +64,7 @@ def test_sentences_end_at_the_bars(nlp: Language, lang: str, marked: str) -> Non
 
 @given(st.text("aAéŐ.!?… \n\"'”“„1XIV)(", max_size=80), st.sampled_from(["nl", "de", "hu"]))
 def test_every_token_is_decided_and_new_lines_end_sentences(text: str, lang: str) -> None:
-    doc = spacy.blank("xx").make_doc(text)
+    doc = BLANK.make_doc(text)
     doc._.lang = lang
     doc = SentenceSplitter()(doc)
     assert all(token.is_sent_start is not None for token in doc)

@@ -8,12 +8,12 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-from spacy.attrs import IDX, IS_SPACE, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
+from thinc.types import Ints2d
 
 import pipeline.document  # noqa: F401  registers doc._.lang
 from pipeline.resources import resource_dir
@@ -49,18 +49,18 @@ class SentenceSplitter:
         """Mark the sentences of `doc`, by the rules of `doc._.lang`."""
         if not len(doc):
             return doc
-        places, is_space = doc.to_array([IDX, IS_SPACE]).T
+        places, is_space = doc.to_array(["IDX", "IS_SPACE"]).T
         starts = np.fromiter(sentence_starts(doc.text, doc._.lang), dtype=places.dtype)
         # A start within a token, such as an address on the web, is none.
         firsts = np.flatnonzero(np.isin(places, starts)).tolist()
         firsts += [int(i) + 1 for i in np.flatnonzero(is_space) if "\n" in doc[int(i)].text]
-        marks = np.full(len(doc), -1, dtype=np.int64)
+        marks = np.full(len(doc), -1)
         marks[0] = 1
         for first in firsts:
             while first < len(doc) and is_space[first]:
                 first += 1
             marks[first : first + 1] = 1
-        return doc.from_array([SENT_START], marks.astype(np.uint64))
+        return doc.from_array(["SENT_START"], cast(Ints2d, marks.astype(np.uint64)[:, None]))
 
 
 def sentence_starts(text: str, lang: str) -> Iterator[int]:

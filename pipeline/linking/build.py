@@ -3,8 +3,8 @@
     python -m pipeline.linking.build ../shared/data/gazetteer pipeline/linking/data
 
 reads the gazetteer folder (see its README for columns and licences) and the tables in
-`pipeline/linking/data/sources/`, and writes `places.tsv.gz`, `place_forms.tsv.gz`,
-`persons.tsv.gz`, `organisations.tsv.gz` and `adjectives.tsv.gz`. It can be run again after a
+`pipeline/linking/data/sources/`, and writes the `.tsv.gz` files of the package's data folder.
+It can be run again after a
 supplement has changed; equal input gives equal bytes.
 """
 
@@ -14,7 +14,7 @@ import gzip
 import io
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,11 +91,57 @@ def _place_rows(gazetteer: Path) -> list[dict[str, str]]:
         found["aliases"] = "|".join(dict.fromkeys([*split(change["aliases"]), *old]))
         for name in ("name_en", "name_nl", "name_de", "name_hu", "feature"):
             found[name] = change[name] or found[name]
-    extra = _SOURCES / "places.tsv"
-    if extra.exists():
-        for row in read_table(extra):
-            rows.append({**dict.fromkeys(rows[0], ""), **row})
+    empty = dict.fromkeys(rows[0], "")
+    _add_places(rows, [{**empty, **row} for row in read_table(_SOURCES / "places.tsv")])
+    rows += [{**empty, **row} for row in _subdivisions(gazetteer, rows)]
     return rows
+
+
+def _add_places(rows: list[dict[str, str]], supplements: list[dict[str, str]]) -> None:
+    """Add hand-made places; one that is there already takes the new names and a larger size."""
+    known: dict[tuple[str, str], dict[str, str]] = {}
+    for row in sorted(rows, key=lambda r: int(r["population"] or 0)):
+        known[row["iso2"], fold(row["name_en"])] = row
+    for new in supplements:
+        old = known.get((new["iso2"], fold(new["name_en"])))
+        if old is None or (old["kind"] == "city") != (new["kind"] == "city"):
+            rows.append(new)
+            continue
+        aliases = [*split(new["aliases"]), *(old[f"name_{lang}"] for lang in LANGUAGES)]
+        old["aliases"] = "|".join(dict.fromkeys(a for a in [*aliases, *split(old["aliases"])] if a))
+        sizes = (int(old["population"] or 0), int(new["population"] or 0))
+        old["population"] = str(max(sizes))
+        for lang in LANGUAGES:
+            old[f"name_{lang}"] = new[f"name_{lang}"] or old[f"name_{lang}"]
+
+
+def _subdivisions(gazetteer: Path, rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """Yield CLDR's provinces and districts, but for names that a town or region has already."""
+    known = {
+        (row["iso2"], form)
+        for row in rows
+        if row["kind"] != "country"
+        for form, flags in _place_forms(row).items()
+        if flags != "a" or row["kind"] != "city"
+    }
+    for row in read_table(gazetteer / "names_cldr.tsv.gz"):
+        country, _, code = row["code"].partition("-")
+        if row["type"] != "subdivision" or not code:
+            continue
+        names = [row["name_en"], *(row[f"name_{lang}"] for lang in LANGUAGES)]
+        if any((country, fold(name)) in known for name in names if name):
+            continue
+        # A name that no language translates is a district hardly ever met in news.
+        if not any(names[1:]):
+            continue
+        yield {
+            "id": f"x:cldr-{row['code'].lower()}",
+            "kind": "admin1",
+            "feature": "subdivision",
+            "iso2": country,
+            "admin": row["code"],
+            **{f"name_{lang}": name for lang, name in zip(("en", *LANGUAGES), names, strict=True)},
+        }
 
 
 def _capitals(rows: list[dict[str, str]]) -> set[int]:
@@ -127,6 +173,47 @@ def _place_forms(row: dict[str, str]) -> dict[str, str]:
     return {form: "".join(sorted(flags)) for form, flags in forms.items() if form}
 
 
+def _place_sounds(rows: list[dict[str, str]], capitals: set[int]) -> Iterator[list[str]]:
+    """Yield skeleton, sounds and row of towns that news writes by transcription."""
+    for index, row in enumerate(rows):
+        if row["kind"] != "city" or row["iso2"] not in TRANSCRIBED | {"ID", "MN"}:
+            continue
+        if index in capitals or int(row["population"] or 0) >= 20000:
+            value = sound(row["name_en"], ENGLISH)
+            if len(value) > 3:
+                yield [skeleton(value), value, str(index)]
+
+
+def _free_forms(rows: list[dict[str, str]], capitals: set[int]) -> Iterator[list[str]]:
+    """Yield language, class, form and row of names to find where NER has marked nothing.
+
+    Class `s` (sure): countries, regions, capitals, venues. Class `c`: large towns, which count
+    only where a preposition or a case ending shows a place.
+    """
+    best: dict[tuple[str, str], tuple[int, int, int]] = {}
+    for index, row in enumerate(rows):
+        size = int(row["population"] or 0)
+        for form, flags in _place_forms(row).items():
+            for lang, flag in zip(LANGUAGES, "ndh", strict=True):
+                level = _free_level(row, form, flags, flag, index in capitals)
+                if level and len(form) > 2:
+                    value = (level, size, index)
+                    best[lang, form] = max(best.get((lang, form), value), value)
+    for (lang, form), (level, _, index) in best.items():
+        yield [lang, "c" if level == 1 else "s", form, str(index)]
+
+
+def _free_level(row: dict[str, str], form: str, flags: str, flag: str, capital: bool) -> int:
+    """Return 3 for a country, 2 for other safe names, 1 for a large town, 0 for none."""
+    if row["kind"] == "country":
+        return 3 if flag in flags or ("a" in flags and len(form) > 3) else 0
+    if flag not in flags:
+        return 0
+    if capital or row["kind"] in {"venue", "region"}:
+        return 2
+    return 1 if row["kind"] == "city" and int(row["population"] or 0) >= 100_000 else 0
+
+
 def build_places(gazetteer: Path, out: Path) -> dict[str, str]:
     """Write the place files; return folded English country name -> ISO code."""
     rows = _place_rows(gazetteer)
@@ -156,6 +243,8 @@ def build_places(gazetteer: Path, out: Path) -> dict[str, str]:
     write_table(
         out / "place_forms.tsv.gz", ([form, *found] for form, found in sorted(forms.items()))
     )
+    write_table(out / "place_sounds.tsv.gz", sorted(_place_sounds(rows, capitals)))
+    write_table(out / "free_forms.tsv.gz", sorted(_free_forms(rows, capitals)))
     return {
         fold(name): row["iso2"]
         for row in rows
@@ -324,14 +413,82 @@ def _single(person: _Person) -> set[str]:
     )
 
 
+_REALM = re.compile(
+    r"^(?:(?:Pope|King|Queen|Prince|Princess|Patriarch|Empress|Emperor|Sultan|Emir|Saint) )?"
+    r"(?P<name>.+?)(?:,? (?:Prince|Princess|Duke|Grand Duke|Hereditary Prince|Crown Prince)\b.*"
+    r"| of (?:the )?[A-Z].*)?$"
+)
+
+
+def _short_forms(person: _Person) -> set[str]:
+    """Return names that leave a part out: "Felipe VI", "Mohammad Zarif", "Mansour bin Zayed"."""
+    full = _full_forms(person)
+    found: set[str] = set()
+    for name in (person.name, *(n for names in person.names.values() for n in names)):
+        match = _REALM.match(name)
+        base = match["name"] if match else name
+        if base != name:
+            found.add(fold(base))
+        words = [w for w in re.split(r"[\s]+", base) if w]
+        if len(words) > 2 and " of " not in name:
+            found.add(fold(f"{words[0]} {words[-1]}"))
+            second = 3 if fold(words[1]) in {"bin", "ibn", "al", "el", "van", "de", "von"} else 2
+            found.add(fold(" ".join(words[:second])))
+    return {form for form in found - full if len(form) > 3}
+
+
+def _realm_names(person: _Person) -> set[str]:
+    """Return the first names of crowned heads and popes, used as surnames are."""
+    crowned = {"King", "Queen", "Emperor", "Sultan", "Emir", "Grand Duke", "Reigning Prince",
+               "Pope", "Patriarch", "Crown Prince", "Princess", "Prince",
+               "Queen Consort"}  # fmt: skip
+    if not crowned & {office for office, *_ in person.offices}:
+        return set()
+    found = set()
+    for name in (person.name, *(n for names in person.names.values() for n in names)):
+        match = _REALM.match(name)
+        words = [w for w in (match["name"] if match else name).split() if not _ROMAN.match(w)]
+        if words:
+            found.add(fold(words[0]))
+    return {name for name in found if len(name) > 2}
+
+
 def _sounds(person: _Person) -> set[str]:
     if person.iso2 not in TRANSCRIBED or len(person.name.split()) < 2:
         return set()
-    found = {sound(person.name, ENGLISH)}
+    found = {sound(name, ENGLISH) for name in (person.name, *_short_forms(person)) if " " in name}
     for lang in LANGUAGES:
         rules = load_lexicon(lang).transcription
         found |= {sound(name, rules) for name in person.names[lang] if " " in name}
     return found
+
+
+def _given_names(people: list[_Person]) -> Iterator[tuple[str, str]]:
+    """Yield given names with the gender of most who bear them, `?` where none is known."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for person in people:
+        if person.iso2 in FAMILY_FIRST or " " not in person.name:
+            continue
+        names = {person.name, *(n for lang in ("nl", "de") for n in person.names[lang])}
+        given = {fold(name.split()[0]) for name in names}
+        given |= {fold(n.split()[-1 if person.iso2 == "HU" else 0]) for n in person.names["hu"]}
+        for name in given:
+            if len(name) > 2:
+                counts[name][person.gender or "?"] += 1
+    for name, count in sorted(counts.items()):
+        known = Counter({g: n for g, n in count.items() if g in "mf"})
+        best = known.most_common(1)
+        sure = best and best[0][1] >= 0.8 * sum(known.values())
+        yield name, best[0][0] if sure else "?"
+
+
+def _assume_genders(people: list[_Person]) -> None:
+    """Give people whose gender no table tells that of their given name."""
+    given: dict[str, str] = dict(_given_names(people))
+    for person in people:
+        if not person.gender and person.iso2 not in FAMILY_FIRST and " " in person.name:
+            gender = given.get(fold(person.name.split()[0]), "?")
+            person.gender = gender if gender != "?" else ""
 
 
 def _rank(person: _Person) -> int:
@@ -350,6 +507,8 @@ def build_persons(gazetteer: Path, out: Path, countries: dict[str, str]) -> None
     offices = Offices(countries)
     people = load_people(gazetteer, offices)
     _close_terms(people, offices)
+    write_table(out / "given_names.tsv.gz", _given_names(people))
+    _assume_genders(people)
     rows = []
     for person in people:
         sounds = _sounds(person)
@@ -361,7 +520,8 @@ def build_persons(gazetteer: Path, out: Path, countries: dict[str, str]) -> None
                 person.gender,
                 str(_rank(person)),
                 "|".join(sorted(_full_forms(person))),
-                "|".join(sorted(_surnames(person))),
+                "|".join(sorted(_short_forms(person))),
+                "|".join(sorted(_surnames(person) | _realm_names(person))),
                 "|".join(sorted(f"{skeleton(s)}={s}" for s in sounds)),
                 ";".join("/".join(office) for office in sorted(person.offices)),
             ]

@@ -10,8 +10,9 @@ from spacy.tokens import Doc, Span
 from pipeline.document import register_extensions
 from pipeline.linking.knowledge import KnowledgeBase, Place, default_knowledge_base
 from pipeline.linking.lexicon import Lexicon, load_lexicon
+from pipeline.linking.names import Name, NameFinder
 from pipeline.linking.organisations import OrganisationLinker
-from pipeline.linking.people import Individual, Name, NameLinker
+from pipeline.linking.people import Individual, NameLinker
 from pipeline.linking.places import PlaceLinker, PlaceMention
 from pipeline.linking.reference import Layout, Reference, ReferenceResolver, is_possessive
 from pipeline.linking.text import Word, words
@@ -30,6 +31,7 @@ class LanguageLinker:
         self.kb = kb
         self.lexicon: Lexicon = load_lexicon(lang)
         self.places = PlaceLinker(kb, self.lexicon)
+        self.finder = NameFinder(kb, self.lexicon)
         self.names = NameLinker(kb, self.lexicon)
         self.organisations = OrganisationLinker(kb, self.lexicon)
         self.titles = TitleFinder(self.lexicon, kb.bodies())
@@ -56,10 +58,11 @@ class VisitLinker:
         text = doc.text
         tokens = words(text)
         ents = [(e.start_char, e.end_char, e.label_, float(e._.score)) for e in doc.ents]
-        places = linker.places.find(text, tokens, ents)
-        organisations = linker.organisations.find(tokens)
         on = _day(doc)
-        references = _persons(linker, doc, text, tokens, ents, places, on)
+        names = linker.finder.find(text, tokens, ents, on)
+        places = linker.places.find(text, tokens, ents, [(n.start, n.end) for n in names])
+        organisations = linker.organisations.find(tokens)
+        references = _persons(linker, doc, tokens, names, places, on)
         doc.spans["places"] = _spans(
             doc, [(m.start, m.end, m.label, _place(m, linker.places), m.score) for m in places]
         )
@@ -100,13 +103,12 @@ def _layout(doc: Doc, text: str) -> Layout:
 def _persons(
     linker: LanguageLinker,
     doc: Doc,
-    text: str,
     tokens: list[Word],
-    ents: list[tuple[int, int, str, float]],
+    names: list[Name],
     places: list[PlaceMention],
     on: date | None,
 ) -> list[Reference]:
-    names = linker.names.find(text, tokens, ents)
+    text = doc.text
     inside = bytearray(len(text) + 1)
     for name in names:
         inside[name.start : name.end] = b"\1" * (name.end - name.start)

@@ -127,6 +127,7 @@ def _likeliest(forms: list[str], lexicon: Lexicon) -> str:
     word = forms[0].rsplit(" ", 1)[-1]
     if not lexicon.cases:
         return forms[0]
-    if _SURE.search(word) or ("-" in word and _HYPHEN_ENDING.match(word)):
+    hyphen = _HYPHEN_ENDING.match(word)
+    if _SURE.search(word) or (hyphen and _is_ending(hyphen[2], lexicon)):
         return forms[1]
     return forms[0]

@@ -14,11 +14,20 @@ from pathlib import Path
 
 from pipeline.linking.lexicon import load_lexicon
 from pipeline.linking.text import fold
-from pipeline.linking.transcription import similar, skeleton, sound
+from pipeline.linking.transcription import ENGLISH, similar, skeleton, sound, sounds_mixed
 
 DATA = Path(__file__).resolve().parent / "data"
 _SIMILAR = 0.8
+_SIMILAR_PLACE = 0.88
 _LANGUAGE_FLAG = {"nl": "n", "de": "d", "hu": "h"}
+
+
+TOP_OFFICES = frozenset(
+    ["President", "Prime Minister", "Chancellor", "King", "Queen", "Emperor", "Sultan", "Emir",
+     "Grand Duke", "Reigning Prince", "Pope", "Supreme Leader", "Minister of Foreign Affairs",
+     "Secretary-General", "President of the European Commission", "Vice President",
+     "President of the European Council", "High Representative", "Crown Prince"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +136,7 @@ class KnowledgeBase:
         self._place_forms: dict[str, str] = dict(line.split("\t", 1) for line in forms.splitlines())
         self.persons: list[Person] = []
         self._by_form: dict[str, list[int]] = defaultdict(list)
+        self._by_short: dict[str, list[int]] = defaultdict(list)
         self._by_surname: dict[str, list[int]] = defaultdict(list)
         self._by_skeleton: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._by_office: dict[tuple[str, str], list[tuple[Office, int]]] = defaultdict(list)
@@ -135,6 +145,10 @@ class KnowledgeBase:
         self.organisations: list[Organisation] = []
         self._by_org_form: dict[str, int] = {}
         self._load_organisations()
+        self._given: dict[str, str] = dict(_rows("given_names.tsv.gz", folder))
+        self._free: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        for lang, sure, form, row in _rows("free_forms.tsv.gz", folder):
+            self._free[lang, sure][form] = int(row)
         self._adjectives: dict[tuple[str, str, str], str] = {
             (lang, kind, form): code
             for lang, kind, form, code in _rows("adjectives.tsv.gz", folder)
@@ -142,7 +156,7 @@ class KnowledgeBase:
 
     def _load_persons(self) -> None:
         for index, row in enumerate(_rows("persons.tsv.gz", self._folder)):
-            ident, name, country, gender, rank, forms, surnames, sounds, held = row
+            ident, name, country, gender, rank, forms, short, surnames, sounds, held = row
             terms = tuple(Office(*part.split("/")) for part in held.split(";") if part)
             keys = [part.split("=") for part in sounds.split("|") if part]
             person = Person(
@@ -153,6 +167,8 @@ class KnowledgeBase:
             self.persons.append(person)
             for form in person.forms:
                 self._by_form[form].append(index)
+            for form in short.split("|"):
+                self._by_short[form].append(index)
             for surname in person.surnames:
                 self._by_surname[surname].append(index)
             for key, value in keys:
@@ -238,21 +254,32 @@ class KnowledgeBase:
         """Return a country's capital."""
         return self._capitals.get(country)
 
-    def free_forms(self, lang: str) -> dict[str, Place]:
-        """Return names safe to find in running text: countries and capitals in a language."""
-        flag = _LANGUAGE_FLAG.get(lang, "e")
-        found: dict[str, Place] = {}
-        for form, entries in self._place_forms.items():
-            for entry in entries.split("\t"):
-                digits = len(entry) - len(entry.lstrip("0123456789"))
-                flags = entry[digits:]
-                if flag not in flags and "a" not in flags:
-                    continue
-                fields = self._place_lines[int(entry[:digits])].split("\t", 4)
-                if fields[1] == "country" or (
-                    flag in flags and (fields[2] == "capital" or fields[1] == "venue")
-                ):
-                    found.setdefault(form, self._place(int(entry[:digits])))
+    def free_forms(self, lang: str, large_towns: bool = False) -> dict[str, Place]:
+        """Return names to find in running text where nothing has marked a name.
+
+        Args:
+            lang: the language whose names count.
+            large_towns: give large towns instead of countries, regions, capitals and venues.
+        """
+        found = self._free[lang, "c" if large_towns else "s"]
+        return {form: self._place(index) for form, index in found.items()}
+
+    def places_sounding(self, name: str, lang: str) -> list[tuple[Place, float]]:
+        """Return towns whose name may be this one transcribed, with the likeness in [0, 1]."""
+        found: dict[int, float] = {}
+        for rules in (load_lexicon(lang).transcription, ENGLISH):
+            wanted = sound(name, rules)
+            for value, index in self._place_sounds.get(skeleton(wanted), ()):
+                score = similar(wanted, value)
+                if score >= _SIMILAR_PLACE:
+                    found[index] = max(score, found.get(index, 0.0))
+        return [(self._place(index), score) for index, score in found.items()]
+
+    @cached_property
+    def _place_sounds(self) -> dict[str, list[tuple[str, int]]]:
+        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for key, value, index in _rows("place_sounds.tsv.gz", self._folder):
+            found[key].append((value, int(index)))
         return found
 
     def adjective(self, form: str, lang: str, kind: str = "adj") -> str | None:
@@ -282,14 +309,25 @@ class KnowledgeBase:
         """Return the persons with a folded family name, or short name."""
         return [self.persons[i] for i in self._by_surname.get(form, ())]
 
+    def persons_abridged(self, form: str) -> list[Person]:
+        """Return the persons whose full name has more words than this folded one."""
+        return [self.persons[i] for i in self._by_short.get(form, ())]
+
+    def given_name(self, form: str) -> str:
+        """Return the gender of a folded given name, `?` where unclear, empty for no given name."""
+        return self._given.get(form, "")
+
     def persons_sounding(self, name: str, lang: str) -> list[tuple[Person, float]]:
-        """Return persons whose name may be this one transcribed, with the likeness in [0, 1]."""
-        wanted = sound(name, load_lexicon(lang).transcription)
+        """Return persons whose name may be this one transcribed, with the likeness in [0, 1].
+
+        Each word may follow the language's spelling or the English one.
+        """
         best: dict[int, float] = {}
-        for value, index in self._by_skeleton.get(skeleton(wanted), ()):
-            score = similar(wanted, value)
-            if score >= _SIMILAR:
-                best[index] = max(score, best.get(index, 0.0))
+        for wanted in sounds_mixed(name, load_lexicon(lang).transcription):
+            for value, index in self._by_skeleton.get(skeleton(wanted), ()):
+                score = similar(wanted, value)
+                if score >= _SIMILAR:
+                    best[index] = max(score, best.get(index, 0.0))
         return sorted(
             ((self.persons[i], score) for i, score in best.items()), key=lambda pair: -pair[1]
         )
@@ -382,7 +420,7 @@ def _primacy(flags: str, flag: str) -> float:
     if "g" in flags:
         return -0.5
     if "a" in flags:
-        return -1.5
+        return -2.0
     return -3.0 if "e" in flags else -3.5
 
 
@@ -390,3 +428,12 @@ def _primacy(flags: str, flag: str) -> float:
 def default_knowledge_base() -> KnowledgeBase:
     """Return the package's knowledge base, loaded once a process."""
     return KnowledgeBase()
+
+
+def in_top_office(person: Person, on: date | None) -> bool:
+    """Whether the person leads a country or body, or its diplomacy, around a day."""
+    return any(
+        office.name in TOP_OFFICES
+        and (on is None or not office.start or office.covers(on, slack=1))
+        for office in person.offices
+    )

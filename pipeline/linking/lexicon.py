@@ -34,6 +34,7 @@ class Lexicon:
 
     lang: str
     family_first: bool
+    noun_capital: bool
     domestic: tuple[str, ...]
     near: frozenset[str]
     genitives: tuple[str, ...]
@@ -52,7 +53,11 @@ class Lexicon:
     needs_noun: frozenset[str]
     they: frozenset[str]
     titles: dict[str, TitleWord]
-    title_first: frozenset[str]
+    title_words: frozenset[str]
+    honorifics: frozenset[str]
+    place_before: frozenset[str]
+    place_endings: tuple[str, ...]
+    adjective_upper: bool
     title_suffix: re.Pattern[str]
     title_lengthen: dict[str, str]
     title_heads: tuple[str, ...]
@@ -98,6 +103,7 @@ def load_lexicon(lang: str) -> Lexicon:
     return Lexicon(
         lang=lang,
         family_first=raw["family_first"],
+        noun_capital=raw["noun_capital"],
         domestic=tuple(raw["domestic"]),
         near=frozenset(raw["near"]),
         genitives=tuple(bending["genitives"]),
@@ -119,7 +125,11 @@ def load_lexicon(lang: str) -> Lexicon:
         needs_noun=frozenset(raw["pronouns"]["possessive_needs_noun"]),
         they=frozenset(raw["pronouns"]["they"]),
         titles=titles,
-        title_first=frozenset(key.split()[0] for key in titles),
+        title_words=frozenset(key for key in titles if " " not in key),
+        honorifics=_folded(raw["titles"]["honorifics"]),
+        place_before=_folded(raw["nominal"]["before"]),
+        place_endings=tuple(raw["nominal"]["endings"]),
+        adjective_upper=adjectives["country_capital"],
         title_suffix=re.compile(title_data["inflection"]["suffix"]),
         title_lengthen=dict(title_data["inflection"].get("lengthen", {})),
         title_heads=_longest_first(title_data["compounds"]["heads"]),

@@ -1,37 +1,19 @@
 """Clusters the names of persons within an article and links them to the knowledge base."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.linking.forms import base_forms, display_name, mend, word_stems
-from pipeline.linking.knowledge import KnowledgeBase, Person
+from pipeline.linking.forms import display_name, mend
+from pipeline.linking.knowledge import KnowledgeBase, Person, in_top_office
 from pipeline.linking.lexicon import Lexicon
-from pipeline.linking.phrases import PhraseTable
-from pipeline.linking.text import Word, fold
+from pipeline.linking.names import FAMILY_FIRST_COUNTRIES, Name
+from pipeline.linking.text import fold
 from pipeline.linking.titles import Title
 
-_INITIAL = re.compile(r"^\w{1,2}$")
-_FAMILY_FIRST_COUNTRIES = frozenset(["HU", "CN", "TW", "KP", "KR", "JP", "VN", "HK"])
-
-
-@dataclass(slots=True)
-class Name:
-    """A mention of a person by name over `[start, end)`, with the title beside it."""
-
-    start: int
-    end: int
-    text: str
-    forms: list[str]
-    score: float
-    inflected: bool = True
-    title: Title | None = None
-
-    @property
-    def size(self) -> int:
-        """How many words the name has."""
-        return len(self.forms[0].split(" "))
+_NUMERAL_FIRST = re.compile(r"^([ivx]+) (\w+.*)$")
+_SURE_SOUND = 0.9
 
 
 @dataclass(slots=True)
@@ -72,127 +54,115 @@ class NameLinker:
         self._kb = kb
         self._lexicon = lexicon
         self._lang = lexicon.lang
-        known = {
-            form: person.index
-            for person in kb.persons
-            if person.rank >= 2
-            for form in person.forms
-            if " " in form and len(form) > 7
-        }
-        if lexicon.family_first:
-            for form, index in list(known.items()):
-                if kb.persons[index].country in _FAMILY_FIRST_COUNTRIES and form.count(" ") == 1:
-                    known.setdefault(" ".join(reversed(form.split())), index)
-        self._known = PhraseTable(known)
-        self._title_words = frozenset(key for key in lexicon.titles if " " not in key)
-
-    # --- finding
-
-    def find(
-        self, text: str, words: Sequence[Word], names: Iterable[tuple[int, int, str, float]]
-    ) -> list[Name]:
-        """Return the names that NER found, and known full names that it missed, in order."""
-        found = []
-        taken = bytearray(len(text) + 1)
-        for start, end, label, score in names:
-            if label == "PER":
-                name = self._trim(text, start, end, score)
-                if name is not None:
-                    found.append(name)
-            taken[start:end] = b"\1" * (end - start)
-        position = 0
-        while position < len(words):
-            word = words[position]
-            hit = None
-            if word.capital and not taken[word.start]:
-                hit = self._known.longest(
-                    words,
-                    position,
-                    lambda w: [fold(s) for s in word_stems(w.text, self._lexicon)],
-                )
-            if hit is not None and words[hit[0] - 1].capital:
-                start, end = word.start, words[hit[0] - 1].end
-                if not any(taken[start:end]):
-                    surface = text[start:end]
-                    found.append(Name(start, end, surface, base_forms(surface, self._lang), 0.9))
-                    position = hit[0]
-                    continue
-            position += 1
-        return sorted(found, key=lambda name: name.start)
-
-    def _trim(self, text: str, start: int, end: int, score: float) -> Name | None:
-        """Take titles off the ends of a name that NER has swallowed."""
-        surface = text[start:end]
-        parts = [(m.start(), m.end()) for m in re.finditer(r"\S+", surface)]
-        while len(parts) > 1 and self._is_title(surface[parts[0][0] : parts[0][1]]):
-            parts.pop(0)
-        while len(parts) > 1 and self._ends_in_title(surface[parts[-1][0] : parts[-1][1]]):
-            parts.pop()
-        if not parts:
-            return None
-        start, end = start + parts[0][0], start + parts[-1][1]
-        surface = text[start:end]
-        if not any(c.isalpha() for c in surface):
-            return None
-        return Name(start, end, surface, base_forms(surface, self._lang), score)
-
-    def _is_title(self, word: str) -> bool:
-        return fold(word) in self._title_words and (not word[0].isupper() or self._lang == "de")
-
-    def _ends_in_title(self, word: str) -> bool:
-        return not word[0].isupper() and word[0].isalpha()
 
     # --- clustering
 
     def individuals(self, names: Sequence[Name], on: date | None) -> list[Individual]:
         """Cluster names into individuals and link them, full names first."""
         vocabulary = {fold(name.forms[0]) for name in names}
+        vocabulary |= {word for key in vocabulary for word in key.split()}
         found: list[Individual] = []
         for name in sorted(names, key=lambda n: (-n.size, n.start)):
-            home = self._home(found, name, on)
-            if home is None:
-                found.append(self._new(name, on, vocabulary))
-            else:
-                home.names.append(name)
-                self._note_title(home, name.title)
+            self.add(found, name, on, vocabulary)
         for individual in found:
             individual.names.sort(key=lambda n: n.start)
         return sorted(found, key=lambda i: i.names[0].start)
 
-    def _home(self, found: list[Individual], name: Name, on: date | None) -> Individual | None:
+    def add(
+        self, found: list[Individual], name: Name, on: date | None, vocabulary: set[str]
+    ) -> None:
+        """Put a name to its individual, or make a new one of it."""
+        home = self._home(found, name)
+        if home is None:
+            found.append(self._new(name, on, vocabulary))
+        else:
+            home.names.append(name)
+            self._note_title(home, name)
+
+    def _home(self, found: list[Individual], name: Name) -> Individual | None:
         keys = [tuple(fold(form).split()) for form in name.forms]
-        best: Individual | None = None
+        best: tuple[bool, int] | None = None
+        home = None
         for individual in found:
             words = individual.keys()
             if not any(key and all(k in words for k in key) for key in keys):
                 continue
             if name.title is not None and not _agrees(individual, name.title):
                 continue
-            if best is None or _last_before(individual, name) > _last_before(best, name):
-                best = individual
-        return best
+            # A bare word is a family name rather than another's given name.
+            family = any(key[-1] in self.family_names(individual) for key in keys if key)
+            rank = family, _last_before(individual, name)
+            if best is None or rank > best:
+                best, home = rank, individual
+        return home
+
+    def family_names(self, individual: Individual) -> set[str]:
+        """Return the folded words under which the individual may be named again."""
+        person = individual.person
+        found = set(person.surnames) if person is not None else set()
+        for name in individual.names:
+            for form in name.forms[:2]:
+                words = fold(form).split()
+                if len(words) == 1:
+                    found.add(words[0])
+                elif person is not None:
+                    first = person.country in FAMILY_FIRST_COUNTRIES - {"HU", "JP"}
+                    found.add(words[0] if first else words[-1])
+                    if self._lexicon.family_first and person.country in {"HU", "JP"}:
+                        found.discard(words[-1])
+                        found.add(words[0])
+                elif self._lexicon.family_first and not self._kb.given_name(words[0]):
+                    found.add(words[0])
+                    if not self._kb.given_name(words[-1]):
+                        found.add(words[-1])
+                else:
+                    found.add(words[-1])
+        return {word for word in found if len(word) > 2}
 
     def _new(self, name: Name, on: date | None, vocabulary: set[str]) -> Individual:
         title = name.title
-        scope = title.scope if title else ""
-        offices = self._kb.offices(title.office) if title else []
+        scope = (title.scope if title else "") or name.scope
+        offices = [title.office, *self._kb.offices(title.office)] if title else []
         person, score = self._link(name, scope, offices, on)
+        best = name.forms[0]
+        own = {fold(best), fold(best.rsplit(" ", 1)[-1])}
         display = display_name(
-            name.text,
+            best,
             self._lang,
-            known=lambda key: key in vocabulary or bool(self._kb.persons_surnamed(key)),
+            known=lambda key: (key in vocabulary and key not in own) or self._is_name(key),
             inflected=name.inflected,
         )
         individual = Individual([name], mend(display), person, score=score)
         if person is not None:
             individual.country, individual.gender = person.country, person.gender
-        self._note_title(individual, title)
+        else:
+            gender = self._gender(name)
+            individual.gender = gender if gender != "?" else ""
+        self._note_title(individual, name)
         return individual
 
-    def _note_title(self, individual: Individual, title: Title | None) -> None:
+    def _is_name(self, key: str) -> bool:
+        return bool(self._kb.persons_surnamed(key) or self._kb.given_name(key))
+
+    def _gender(self, name: Name) -> str:
+        """Return the gender of an unknown person's given name."""
+        words = fold(name.forms[0]).split()
+        if len(words) < 2:
+            return ""
+        order = [words[-1], words[0]] if self._lexicon.family_first else [words[0]]
+        for word in order:
+            gender = self._kb.given_name(word)
+            if gender in {"m", "f"}:
+                return gender
+        return ""
+
+    def _note_title(self, individual: Individual, name: Name) -> None:
+        title = name.title
+        if name.scope and not individual.country:
+            individual.country = name.scope
         if title is None:
             return
-        if not individual.gender and title.gender:
+        if title.gender and not individual.gender:
             individual.gender = title.gender
         if not title.office.isupper():
             individual.offices.append(title.office)
@@ -212,27 +182,54 @@ class NameLinker:
             if candidates:
                 best = max(candidates, key=lambda p: _fit(p, scope, offices, on))
                 return best, 0.97 if full or _fit(best, scope, offices, on) >= 4 else 0.8
-        if full:
-            for form in name.forms:
-                sounding = [
-                    (person, score)
-                    for person, score in self._kb.persons_sounding(form, self._lang)
-                    if not scope or person.country == scope or len(scope) != 2
-                ]
-                if sounding:
-                    person, score = max(
-                        sounding, key=lambda pair: pair[1] * 10 + _fit(pair[0], scope, offices, on)
-                    )
-                    if score >= 0.9 or (scope and person.country == scope):
-                        return person, score * 0.95
-            return None, 0.9
-        return self._link_surname(name, scope, offices, on)
+        if not full:
+            return self._link_surname(name, scope, offices, on)
+        found = self._link_abridged(name, scope, offices, on)
+        return found if found[0] is not None else self._link_sounding(name, scope, offices, on)
 
     def _named(self, form: str) -> list[Person]:
         found = self._kb.persons_named(form)
+        numeral = _NUMERAL_FIRST.match(form)
+        if not found and numeral:
+            found = self._kb.persons_named(f"{numeral[2]} {numeral[1]}")
         if not found and form.count(" ") == 1 and self._lexicon.family_first:
             found = self._kb.persons_named(" ".join(reversed(form.split())))
         return found
+
+    def _link_abridged(
+        self, name: Name, scope: str, offices: Sequence[str], on: date | None
+    ) -> tuple[Person | None, float]:
+        """Link a full name that leaves out a part of the known one."""
+        for form in name.forms:
+            key = fold(form)
+            numeral = _NUMERAL_FIRST.match(key)
+            people = self._kb.persons_abridged(key)
+            if not people and numeral:
+                people = self._kb.persons_abridged(f"{numeral[2]} {numeral[1]}")
+            if scope:
+                people = [p for p in people if p.country == scope or p.holds(offices, scope, None)]
+            if people:
+                best = max(people, key=lambda p: _fit(p, scope, offices, on))
+                if scope or len(people) == 1 or best.rank >= 2:
+                    return best, 0.9 if scope else 0.85
+        return None, 0.9
+
+    def _link_sounding(
+        self, name: Name, scope: str, offices: Sequence[str], on: date | None
+    ) -> tuple[Person | None, float]:
+        for form in name.forms:
+            sounding = [
+                (person, score)
+                for person, score in self._kb.persons_sounding(form, self._lang)
+                if len(scope) != 2 or person.country == scope
+            ]
+            if sounding:
+                person, score = max(
+                    sounding, key=lambda pair: pair[1] * 10 + _fit(pair[0], scope, offices, on)
+                )
+                if score >= _SURE_SOUND or (scope and person.country == scope):
+                    return person, score * 0.95
+        return None, 0.9
 
     def _link_surname(
         self, name: Name, scope: str, offices: Sequence[str], on: date | None
@@ -248,29 +245,20 @@ class NameLinker:
                 if len(fitting) == 1:
                     return fitting[0], 0.85
                 continue
-            leading = [p for p in people if p.rank >= 2 and _in_top_office(p, on)]
+            if offices:
+                fitting = [p for p in people if p.rank >= 2 and holds_any(p, offices, on)]
+                if len(fitting) == 1:
+                    return fitting[0], 0.85
+            leading = [p for p in people if p.rank >= 2 and in_top_office(p, on)]
             if len(leading) == 1 and len(form) > 2:
                 return leading[0], 0.8
-            if offices and leading:
-                fitting = [
-                    p for p in leading if any(p.holds(offices, o.scope, on) for o in p.offices)
-                ]
-                if len(fitting) == 1:
-                    return fitting[0], 0.8
         return None, 0.6
 
 
-_TOP = frozenset(
-    ["President", "Prime Minister", "Chancellor", "King", "Queen", "Emperor", "Sultan", "Emir",
-     "Grand Duke", "Reigning Prince", "Pope", "Supreme Leader", "Minister of Foreign Affairs",
-     "Secretary-General", "President of the European Commission", "Vice President",
-     "President of the European Council", "High Representative", "Crown Prince"]
-)  # fmt: skip
-
-
-def _in_top_office(person: Person, on: date | None) -> bool:
+def holds_any(person: Person, offices: Sequence[str], on: date | None) -> bool:
+    """Whether the person holds one of the offices, of whatever country, at a day."""
     return any(
-        office.name in _TOP and (on is None or not office.start or office.covers(on, slack=1))
+        office.name in offices and (on is None or office.covers(on, slack=1))
         for office in person.offices
     )
 
@@ -282,7 +270,7 @@ def _fit(person: Person, scope: str, offices: Sequence[str], on: date | None) ->
         fit += 4.0 if person.country == scope or person.holds(offices, scope, None) else -4.0
     if offices and any(office.name in offices for office in person.offices):
         fit += 2.0
-    if _in_top_office(person, on):
+    if in_top_office(person, on):
         fit += 1.5
     return fit
 
@@ -291,16 +279,12 @@ def _agrees(individual: Individual, title: Title) -> bool:
     """Whether a title beside a bare name may be this individual's."""
     if individual.gender and title.gender and individual.gender != title.gender:
         return False
-    return not (
-        len(title.scope) == 2
-        and individual.country
-        and len(individual.country) == 2
-        and title.scope != individual.country
-        and title.scope not in individual.scopes
-        and not (
-            individual.person and any(o.scope == title.scope for o in individual.person.offices)
-        )
-    )
+    if len(title.scope) != 2 or len(individual.country) != 2:
+        return True
+    if title.scope in {individual.country, *individual.scopes}:
+        return True
+    person = individual.person
+    return person is not None and any(office.scope == title.scope for office in person.offices)
 
 
 def _last_before(individual: Individual, name: Name) -> int:

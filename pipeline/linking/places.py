@@ -3,17 +3,20 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.linking.forms import display_name, mend, word_stems
+from pipeline.linking.forms import base_forms, display_name, mend, word_stems
 from pipeline.linking.knowledge import KnowledgeBase, Place
 from pipeline.linking.lexicon import Lexicon
 from pipeline.linking.phrases import PhraseTable
-from pipeline.linking.text import Word, fold
+from pipeline.linking.text import Word, fold, words
 
 _APPOSED = re.compile(r"^(?:,\s{0,2}|\s?\(|\s(?:in|im|van|von|i\.)\s(?:de |der |het |den )?)$")
+# Parts of a name that NER has run together ("Kiew/Bern"), and words that may go on one.
+_PARTS = re.compile(r"[^/(),;:?!\n]*[^\s/(),;:?!]")
+_LONGER = re.compile(r"[ -]\w+(?: \w+)?")
 _SURE = 2.0
 _NEAR_KM = 200.0
 
@@ -48,7 +51,7 @@ def _base_score(place: Place, primacy: float, lexicon: Lexicon) -> float:
         score += 0.7
     if place.country in lexicon.domestic:
         score += 0.6
-    return score + 1.5 * primacy
+    return score + (1.5 if place.kind != "city" else 1.0) * primacy
 
 
 class PlaceLinker:
@@ -65,7 +68,9 @@ class PlaceLinker:
         self._lang = lexicon.lang
         self._free = PhraseTable(kb.free_forms(lexicon.lang))
         self._adjectives = PhraseTable(kb.adjectives(lexicon.lang))
-        self._variants = lru_cache(maxsize=8192)(self._word_variants)
+        self._towns = PhraseTable(kb.free_forms(lexicon.lang, large_towns=True))
+        self._variants = lru_cache(maxsize=16384)(self._word_variants)
+        self._noun_stems = lru_cache(maxsize=4096)(self._noun_forms)
 
     # --- looking up
 
@@ -85,24 +90,66 @@ class PlaceLinker:
                 return sorted(scored, key=lambda pair: -pair[1])
         return []
 
-    def _name(self, text: str) -> list[tuple[Place, float]]:
-        """Look a name up, without describing words before it ("provincie Cherson")."""
-        words = mend(text).split(" ")
-        for first in range(min(len(words), 3)):
-            if first and words[first - 1][:1].isupper() and not words[first][:1].isupper():
+    def _name(self, text: str) -> tuple[list[tuple[Place, float]], str]:
+        """Look up a marked name with its label, without describing words around it."""
+        parts = mend(text).split(" ")
+        if len(parts) > 1 and self._is_noun(parts[-1], "city"):
+            parts.pop()
+        for first in range(min(len(parts), 3)):
+            if first and parts[first - 1][:1].isupper() and not parts[first][:1].isupper():
                 break
-            found = self.lookup(" ".join(words[first:]))
+            found = self.lookup(" ".join(parts[first:]))
             if found:
-                return found
-        return []
+                return found, ""
+        last = words(parts[-1])
+        code = self._adjectives.longest(last, 0) if last else None
+        if code is not None:
+            return self._country(code[1]), "ADJECTIVE"
+        if len(parts) == 1 and last:
+            found = self._adjective_stem(last[0], None, marked=True)
+            if found:
+                return found, "ADJECTIVE"
+            found = self._compound(parts[0])
+            if found:
+                return found, "COMPOUND"
+        for first in range(len(parts)):
+            for end in range(len(parts), first, -1):
+                found = [] if end - first == len(parts) else self.lookup(" ".join(parts[first:end]))
+                if found and (self._known_enough(found[0][0]) or found[0][0].kind == "country"):
+                    return found, ""
+        return self._sounding(text), ""
 
-    def _adjective_stem(self, word: Word, following: Word | None) -> list[tuple[Place, float]]:
+    def _sounding(self, text: str) -> list[tuple[Place, float]]:
+        best: dict[str, tuple[Place, float]] = {}
+        for form in base_forms(text, self._lang):
+            for place, likeness in self._kb.places_sounding(form, self._lang):
+                value = _base_score(place, -1.0, self._lexicon) + 5 * (likeness - 1)
+                if place.id not in best or best[place.id][1] < value:
+                    best[place.id] = place, value
+        return sorted(best.values(), key=lambda pair: -pair[1])
+
+    def _is_noun(self, word: str, kind: str) -> bool:
+        nouns = self._lexicon.nominal[kind]
+        key = fold(word)
+        return key in nouns or any(v in nouns for v in self._noun_stems(word))
+
+    def _noun_forms(self, word: str) -> tuple[str, ...]:
+        """Return the nouns that an inflected common noun may be."""
+        lower = word.casefold()
+        found = {fold(stem) for stem in word_stems(lower, self._lexicon)}
+        for stem in [*found, fold(lower)]:
+            found |= {stem[:-1], stem[:-2]} if len(stem) > 4 else set()
+        return tuple(found)
+
+    def _adjective_stem(
+        self, word: Word, following: Word | None, marked: bool = False
+    ) -> list[tuple[Place, float]]:
         lexicon, key = self._lexicon, word.key
         if key in lexicon.adjective_irregular:
             return self.lookup(lexicon.adjective_irregular[key])
         if key in lexicon.adjective_stop or len(key) < 5:
             return []
-        if lexicon.adjective_capital:
+        if lexicon.adjective_capital and not marked:
             if not word.capital:
                 return []
             if lexicon.lang == "de" and (following is None or not following.capital):
@@ -116,7 +163,7 @@ class PlaceLinker:
             found = [
                 (place, _base_score(place, primacy, lexicon))
                 for place, primacy in self._kb.places(stem, self._lang)
-                if primacy >= -0.5 and self._known_enough(place)
+                if primacy >= -0.5 and (marked or self._known_enough(place))
             ]
             if found:
                 return sorted(found, key=lambda pair: -pair[1])
@@ -157,110 +204,138 @@ class PlaceLinker:
     def find(
         self,
         text: str,
-        words: Sequence[Word],
+        tokens: Sequence[Word],
         names: Iterable[tuple[int, int, str, float]],
+        persons: Iterable[tuple[int, int]],
     ) -> list[PlaceMention]:
         """Find and resolve place mentions.
 
         Args:
             text: the article.
-            words: its words.
+            tokens: its words.
             names: `(start, end, label, score)` of the names that NER found.
+            persons: characters of persons' names, where no place is looked for.
 
         Returns:
             The mentions in order of the text; `chosen` is `None` for an unknown place.
         """
-        mentions: list[PlaceMention] = []
         taken = bytearray(len(text) + 1)
-        blocked = bytearray(len(text) + 1)
-        for start, end, label, score in names:
-            if label == "PER":
-                blocked[start:end] = b"\1" * (end - start)
-                continue
-            surface = text[start:end]
-            found = self._name(surface)
-            if label != "LOC":
-                found = found if self._trusted(found) else []
-                if not found:
-                    continue
-            compound = [] if found else self._compound(surface)
-            mention = PlaceMention(
-                start, end, "COMPOUND" if compound else "", surface, found or compound, score
-            )
-            mentions.append(mention)
+        for start, end in persons:
             taken[start:end] = b"\1" * (end - start)
-        mentions += self._scan(text, words, taken, blocked)
+        mentions = []
+        for start, end, label, score in names:
+            if label == "PER" or any(taken[start:end]):
+                continue
+            for mention in self._marked(text, start, end, label, score):
+                mentions.append(mention)
+                taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+        mentions += self._scan(text, tokens, taken)
         mentions.sort(key=lambda m: m.start)
         self._resolve(text, mentions)
+        mentions += self._nominals(text, tokens, mentions)
+        mentions.sort(key=lambda m: m.start)
         return mentions
+
+    def _marked(
+        self, text: str, start: int, end: int, label: str, score: float
+    ) -> Iterator[PlaceMention]:
+        """Yield what a marked name stands for: one mention, or one for each part of "A/B"."""
+        surface = text[start:end]
+        found, form = self._name(surface)
+        if label != "LOC":
+            if found and form != "ADJECTIVE" and self._trusted(found):
+                yield PlaceMention(start, end, form, surface, found, score)
+            return
+        if not found:
+            for part in _PARTS.finditer(surface):
+                if part.end() - part.start() == len(surface):
+                    break
+                pieces, form = self._name(part.group())
+                if pieces:
+                    first = start + part.start()
+                    stop = start + part.end()
+                    yield PlaceMention(first, stop, form, part.group(), pieces, score)
+                    found = pieces
+            if found:
+                return
+            longer = _LONGER.match(text, end)
+            if longer:
+                found = self.lookup(text[start : longer.end()])
+                if found:
+                    end, surface = longer.end(), text[start : longer.end()]
+        yield PlaceMention(start, end, form if found else "", surface, found, score)
 
     def _trusted(self, found: list[tuple[Place, float]]) -> bool:
         return bool(found) and (found[0][0].kind == "country" or found[0][0].capital)
 
-    def _scan(
-        self, text: str, words: Sequence[Word], taken: bytearray, blocked: bytearray
-    ) -> list[PlaceMention]:
+    def _scan(self, text: str, tokens: Sequence[Word], taken: bytearray) -> list[PlaceMention]:
+        """Find what nothing has marked: adjectives, countries, capitals, travel compounds."""
         mentions: list[PlaceMention] = []
         position = 0
-        while position < len(words):
-            word = words[position]
-            if blocked[word.start]:
+        while position < len(tokens):
+            if taken[tokens[position].start]:
                 position += 1
                 continue
-            following = words[position + 1] if position + 1 < len(words) else None
-            mention, after = self._at(text, words, position, following, taken)
+            mention, after = self._at(text, tokens, position, taken)
             if mention is not None:
                 mentions.append(mention)
             position = max(after, position + 1)
         return mentions
 
     def _at(
-        self,
-        text: str,
-        words: Sequence[Word],
-        position: int,
-        following: Word | None,
-        taken: bytearray,
+        self, text: str, tokens: Sequence[Word], position: int, taken: bytearray
     ) -> tuple[PlaceMention | None, int]:
-        word = words[position]
-        adjective = self._adjectives.longest(words, position)
-        if adjective and not taken[word.start]:
-            end, code = adjective
-            found = self._country(code)
+        word = tokens[position]
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        adjective = self._adjectives.longest(tokens, position)
+        if adjective and (word.capital or not self._lexicon.adjective_upper):
+            found = self._country(adjective[1])
             if found:
-                return self._mention(text, words, position, end, "ADJECTIVE", found), end
-        if taken[word.start]:
-            return None, position + 1
+                end = adjective[0]
+                return self._mention(text, tokens, position, end, "ADJECTIVE", found), end
         if word.capital:
-            free = self._free.longest(words, position, lambda w: self._variants(w.text))
-            if free and not taken[words[free[0] - 1].start]:
-                end = free[0]
-                surface = text[word.start : words[end - 1].end]
-                found = self.lookup(surface)
-                glued = end < len(words) and words[end].glued
-                if glued:
-                    last = end
-                    while last < len(words) and words[last].glued:
-                        last += 1
-                    head = fold(words[last - 1].text)
-                    if any(head.startswith(trip) for trip in self._lexicon.trips):
-                        mention = self._mention(text, words, position, last, "COMPOUND", found)
-                        return mention, last
-                    if not self._lexicon.cases:
-                        return None, last
-                if found:
-                    return self._mention(text, words, position, end, "", found), end
+            mention, after = self._free_name(text, tokens, position, taken)
+            if mention is not None or after > position + 1:
+                return mention, after
             if len(word.key) > 6:
                 found = self._compound(word.text)
                 if found:
-                    mention = self._mention(text, words, position, position + 1, "COMPOUND", found)
-                    return mention, position + 1
-        if word.capital or not self._lexicon.adjective_capital:
+                    end = position + 1
+                    return self._mention(text, tokens, position, end, "COMPOUND", found), end
+        if (word.capital or not self._lexicon.adjective_capital) and not word.glued:
             found = self._adjective_stem(word, following)
-            if found and not word.glued:
-                mention = self._mention(text, words, position, position + 1, "ADJECTIVE", found)
-                return mention, position + 1
+            if found:
+                end = position + 1
+                return self._mention(text, tokens, position, end, "ADJECTIVE", found), end
         return None, position + 1
+
+    def _free_name(
+        self, text: str, tokens: Sequence[Word], position: int, taken: bytearray
+    ) -> tuple[PlaceMention | None, int]:
+        word = tokens[position]
+        free = self._free.longest(tokens, position, lambda w: self._variants(w.text))
+        if free is None and self._located(tokens, position):
+            free = self._towns.longest(tokens, position, lambda w: self._variants(w.text))
+        if free is None or any(taken[word.start : tokens[free[0] - 1].end]):
+            return None, position + 1
+        end = last = free[0]
+        found = self.lookup(text[word.start : tokens[end - 1].end]) or [(free[1], 10.0)]
+        while last < len(tokens) and tokens[last].glued:
+            last += 1
+        if last > end:
+            head = fold(tokens[last - 1].text)
+            if any(head.startswith(trip) for trip in self._lexicon.trips):
+                return self._mention(text, tokens, position, last, "COMPOUND", found), last
+            if not self._lexicon.cases:
+                return None, last
+        return self._mention(text, tokens, position, end, "", found), end
+
+    def _located(self, tokens: Sequence[Word], position: int) -> bool:
+        """Whether a preposition or a case ending shows that a capital word is a place."""
+        word = tokens[position]
+        if self._lexicon.cases:
+            return any(word.text.endswith(ending) for ending in self._lexicon.place_endings)
+        return position > 0 and tokens[position - 1].key in self._lexicon.place_before
 
     def _country(self, code: str) -> list[tuple[Place, float]]:
         place = self._kb.country(code) or self._kb.place(code)
@@ -269,14 +344,96 @@ class PlaceLinker:
     def _mention(
         self,
         text: str,
-        words: Sequence[Word],
+        tokens: Sequence[Word],
         first: int,
         end: int,
         label: str,
         found: list[tuple[Place, float]],
     ) -> PlaceMention:
-        start, stop = words[first].start, words[end - 1].end
+        start, stop = tokens[first].start, tokens[end - 1].end
         return PlaceMention(start, stop, label, text[start:stop], found)
+
+    # --- nouns that stand for a place
+
+    def _nominals(
+        self, text: str, tokens: Sequence[Word], mentions: list[PlaceMention]
+    ) -> list[PlaceMention]:
+        """Return "de Congolese hoofdstad", "im selben Land": nouns that stand for a place."""
+        ends = {m.end: m for m in mentions}
+        starts = {m.start: m for m in mentions}
+        found = []
+        for position, word in enumerate(tokens):
+            if self._is_noun(word.text, "capital"):
+                mention = self._capital(text, tokens, position, starts, ends, mentions)
+            elif position and self._is_noun(word.text, "country"):
+                mention = self._same_country(text, tokens, position, mentions)
+            else:
+                continue
+            if mention is not None:
+                found.append(mention)
+        return found
+
+    def _capital(
+        self,
+        text: str,
+        tokens: Sequence[Word],
+        position: int,
+        starts: dict[int, PlaceMention],
+        ends: dict[int, PlaceMention],
+        mentions: list[PlaceMention],
+    ) -> PlaceMention | None:
+        first, stop = tokens[position].start, tokens[position].end
+        owner, score = None, 0.9
+        for back in range(1, 3):
+            if position - back < 0 or not tokens[position - back + 1].joins:
+                break
+            before = ends.get(tokens[position - back].end)
+            if before is not None and before.chosen is not None:
+                owner, first = before, before.start
+                break
+        after = position + 1
+        if owner is None and after < len(tokens) and tokens[after].joins:
+            skipped = {*self._lexicon.nominal["of"], *self._lexicon.articles}
+            while after + 1 < len(tokens) and tokens[after].key in skipped:
+                after += 1
+            owner = starts.get(tokens[after].start) if after - position < 4 else None
+            if owner is not None:
+                stop = owner.end
+        if owner is None:
+            near = [m for m in mentions if m.end < first and m.chosen is not None]
+            gap = text[near[-1].end : first] if near else "\n\n"
+            if not near or "\n\n" in gap or len(gap) > 400:
+                return None
+            owner, score = near[-1], 0.6
+        place = self._seat(owner.chosen)
+        if place is None:
+            return None
+        surface = text[first:stop]
+        return PlaceMention(first, stop, "NOMINAL", surface, [(place, 10.0)], score, place, True)
+
+    def _seat(self, place: Place | None) -> Place | None:
+        """Return the capital that "its capital" means, for a country or what lies in it."""
+        if place is None or (place.kind == "city" and place.capital):
+            return place
+        return self._kb.capital(place.country)
+
+    def _same_country(
+        self, text: str, tokens: Sequence[Word], position: int, mentions: list[PlaceMention]
+    ) -> PlaceMention | None:
+        word, before = tokens[position], tokens[position - 1]
+        nominal = self._lexicon.nominal
+        if before.key not in nominal["same"] | nominal["pointing"]:
+            return None
+        near = [m for m in mentions if m.end < word.start and m.chosen is not None]
+        if not near or word.start - near[-1].end > 400:
+            return None
+        last = near[-1].chosen
+        place = self._kb.country(last.country) if last is not None else None
+        if place is None:
+            return None
+        start = before.start
+        surface = text[start : word.end]
+        return PlaceMention(start, word.end, "NOMINAL", surface, [(place, 10.0)], 0.6, place, True)
 
     # --- choosing
 
@@ -304,11 +461,11 @@ class PlaceLinker:
             place, value = pair
             others = counts[place.country] - (1 if mention.sure and place == mention.chosen else 0)
             if others > 0:
-                value += 2.0 + min(others, 4) * 0.2
+                value += 1.3 + min(others, 4) * 0.1
             if apposed is not None and place.country == apposed.country and place != apposed:
                 value += 4.0
             if place.kind == "city" and any(_distance(place, o) < _NEAR_KM for o in known):
-                value += 1.0
+                value += 0.5
             return value
 
         mention.chosen = max(mention.candidates, key=score)[0]

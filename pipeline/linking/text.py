@@ -9,6 +9,9 @@ from functools import lru_cache
 _WORD = re.compile(r"\w+(?:['’ʻ`]\w+)*")
 _NAME_GAP = re.compile(r"[ \u00a0]?[-‐‑–][ \u00a0]?|[ \u00a0]{1,2}|\.[ \u00a0-]?|")
 _HYPHENS = re.compile(r"[\s\-‐‑–—./,]+")
+# Where a capital inside a word begins another word, and names that have capitals inside.
+_JOINED = re.compile(r"(?<=[a-zß-öø-ÿőű]{2})(?=[A-ZÀ-ÖØ-ÞŐŰ][a-zß-öø-ÿőű]{2})")
+_INNER_CAPITAL = ("Mac", "De", "Di", "Le", "La", "Van", "Fitz", "Du", "El", "Al", "You", "Face")
 # Letters that Unicode does not decompose into a base letter and a mark.
 _LETTERS = str.maketrans(
     {
@@ -47,15 +50,25 @@ class Word:
         return self.text[0].isupper()
 
 
+def _parts(word: str, start: int) -> Iterator[tuple[str, int]]:
+    """Yield the words that lost the space between them ("OrbánViktor"), with their offsets."""
+    cut = 0
+    if _JOINED.search(word) and not word.startswith(_INNER_CAPITAL):
+        for match in _JOINED.finditer(word):
+            yield word[cut : match.start()], start + cut
+            cut = match.start()
+    yield word[cut:], start + cut
+
+
 def _scan(text: str) -> Iterator[Word]:
     last = 0
     for match in _WORD.finditer(text):
-        gap = text[last : match.start()]
-        joins = last > 0 and len(gap) <= 3 and _NAME_GAP.fullmatch(gap) is not None
-        glued = joins and len(gap) == 1 and not gap.isspace() and gap != "."
-        word = match.group()
-        yield Word(word, match.start(), match.end(), fold(word), glued, joins)
-        last = match.end()
+        for word, start in _parts(match.group(), match.start()):
+            gap = text[last:start]
+            joins = last > 0 and len(gap) <= 3 and _NAME_GAP.fullmatch(gap) is not None
+            glued = joins and len(gap) == 1 and not gap.isspace() and gap != "."
+            yield Word(word, start, start + len(word), fold(word), glued, joins)
+            last = start + len(word)
 
 
 def words(text: str) -> list[Word]:

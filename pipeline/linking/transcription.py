@@ -8,12 +8,14 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import product
 
 from pipeline.linking.text import fold
 
 # English spelling of foreign names -> the sounds that language rules lead to.
 ENGLISH: tuple[tuple[str, str], ...] = (
-    ("shch", "sh"), ("tch", "ch"), ("ch", "ch"), ("dzh", "zh"), ("kh", "h"),
+    ("shch", "sh"), ("tch", "ch"), ("ch", "ch"), ("ş", "sh"), ("š", "sh"),
+    ("ç", "ch"), ("č", "ch"), ("ć", "ch"), ("ž", "zh"), ("dzh", "zh"), ("kh", "h"),
     ("zh", "zh"), ("sh", "sh"),
     ("gh", "g"), ("ts", "c"), ("tz", "c"), ("oo", "u"), ("ou", "u"), ("ee", "i"), ("ph", "f"),
     ("th", "t"), ("j", "zh"), ("y", "i"), ("w", "v"), ("x", "ks"), ("q", "k"),
@@ -21,6 +23,7 @@ ENGLISH: tuple[tuple[str, str], ...] = (
 _MERGE = str.maketrans({"z": "s", "q": "k", "w": "v", "y": "i", "j": "i"})
 _ARTICLES = frozenset({"al", "el", "as", "es", "esz", "asz", "ash", "ar", "at", "an", "ad", "bin",
                        "ibn", "ould", "uld"})  # fmt: skip
+_MOST_MIXED = 4
 _REPEAT = re.compile(r"(.)\1+")
 
 
@@ -59,6 +62,17 @@ def sound(name: str, rules: Sequence[tuple[str, str]]) -> str:
     parts = re.split(r"[\s\-‐‑–.]+", name.casefold())
     kept = [p for p in parts if p and p not in _ARTICLES]
     return " ".join(sorted(_word_sound(p, tuple(rules)) for p in kept))
+
+
+def sounds_mixed(name: str, rules: Sequence[tuple[str, str]]) -> list[str]:
+    """Return `sound` of a name with each word read by the language's rules or the English ones."""
+    parts = [p for p in re.split(r"[\s\-‐‑–.]+", name.casefold()) if p and p not in _ARTICLES]
+    readings = [
+        list(dict.fromkeys((_word_sound(p, tuple(rules)), _word_sound(p, ENGLISH)))) for p in parts
+    ]
+    if len(parts) > _MOST_MIXED:
+        return [sound(name, rules), sound(name, ENGLISH)]
+    return list(dict.fromkeys(" ".join(sorted(choice)) for choice in product(*readings)))
 
 
 def skeleton(sounds: str) -> str:

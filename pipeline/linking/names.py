@@ -1,0 +1,381 @@
+"""Finds the names of persons: mends what NER marked, and adds known names that it missed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+
+from pipeline.linking.forms import base_forms, word_stems
+from pipeline.linking.knowledge import KnowledgeBase, in_top_office
+from pipeline.linking.lexicon import Lexicon
+from pipeline.linking.phrases import PhraseTable
+from pipeline.linking.text import Word, fold
+from pipeline.linking.titles import Title
+
+FAMILY_FIRST_COUNTRIES = frozenset(["HU", "CN", "TW", "KP", "KR", "JP", "VN", "HK"])
+_NUMERAL = re.compile(r"^[IVX]+\.?$")
+_MIN_KNOWN = 7
+_PAIR = 2
+_MIN_BARE = 3
+_MIN_FAMOUS = 5
+_LARGE = 300_000
+
+
+@dataclass(slots=True)
+class Name:
+    """A mention of a person by name over `[start, end)`, with the title beside it.
+
+    `forms` are its possible base forms, the likeliest first; `scope` is a country that the name
+    itself gives ("Margrethe van Denemarken").
+    """
+
+    start: int
+    end: int
+    text: str
+    forms: list[str]
+    score: float
+    inflected: bool = True
+    title: Title | None = None
+    scope: str = ""
+
+    @property
+    def size(self) -> int:
+        """How many words the name has."""
+        return len(self.forms[0].split(" "))
+
+
+class NameFinder:
+    """Finds the names in texts of one language."""
+
+    def __init__(self, kb: KnowledgeBase, lexicon: Lexicon) -> None:
+        self._kb = kb
+        self._lexicon = lexicon
+        self._lang = lexicon.lang
+        self._known = PhraseTable(_known_forms(kb, lexicon))
+        self._countries = PhraseTable(kb.free_forms(lexicon.lang))
+        self._stems = lru_cache(maxsize=16384)(self._word_stems)
+
+    def _word_stems(self, text: str) -> tuple[str, ...]:
+        return tuple(fold(stem) for stem in word_stems(text, self._lexicon))
+
+    def find(
+        self,
+        text: str,
+        words: Sequence[Word],
+        names: Sequence[tuple[int, int, str, float]],
+        on: date | None,
+    ) -> list[Name]:
+        """Return the names of persons in order.
+
+        Args:
+            text: the article.
+            words: its words.
+            names: `(start, end, label, score)` of all names that NER found.
+            on: the article's date, which tells whose bare surname is well known.
+        """
+        others = bytearray(len(text) + 1)
+        marked: list[tuple[int, int, float]] = []
+        for start, end, label, score in sorted(names):
+            if label == "PER":
+                marked += self._word_range(text, words, start, end, score)
+            else:
+                others[start:end] = b"\1" * (end - start)
+        known = self._known_spans(words)
+        ranges = self._merge(text, words, marked, known, others)
+        found = [
+            self._name(text, words, *item)
+            for item in ranges
+            if item[1] - item[0] > 1 or words[item[0]].key not in self._lexicon.title_words
+        ]
+        bare = self._bare(text, words, names, found, on)
+        return sorted([*found, *bare], key=lambda name: name.start)
+
+    def _bare(
+        self,
+        text: str,
+        words: Sequence[Word],
+        names: Sequence[tuple[int, int, str, float]],
+        found: list[Name],
+        on: date | None,
+    ) -> Iterator[Name]:
+        """Yield bare surnames that NER has missed or taken for places."""
+        taken = bytearray(len(text) + 1)
+        for name in found:
+            taken[name.start : name.end] = b"\1" * (name.end - name.start)
+        marked = {start: (end, label) for start, end, label, _ in names if label != "PER"}
+        inside = bytearray(len(text) + 1)
+        for start, end, label, _ in names:
+            if label != "PER":
+                inside[start:end] = b"\1" * (end - start)
+        families = {word for name in found for word in self._families(name)}
+        for position, word in enumerate(words):
+            if not word.capital or taken[word.start] or word.glued or len(word.key) < _MIN_BARE:
+                continue
+            after = words[position + 1] if position + 1 < len(words) else None
+            if after is not None and after.glued:
+                continue
+            end, label = marked.get(word.start, (0, ""))
+            alone = end == word.end
+            if inside[word.start] and not alone:
+                continue
+            keys = (word.key, *self._stems(word.text))
+            known = next((key for key in keys if key in families), "")
+            if not known:
+                known = next((key for key in keys if self._famous(key, on, bool(label))), "")
+            if known and not self._large_place(keys, label):
+                surface = text[word.start : word.end]
+                yield Name(word.start, word.end, surface, base_forms(surface, self._lang), 0.8)
+
+    def _families(self, name: Name) -> set[str]:
+        """Return the words of a full name that may name the person again."""
+        parts = fold(name.forms[0]).split()
+        if len(parts) < 2:
+            return set()
+        people = self._kb.persons_named(" ".join(parts))
+        if people:
+            return set(people[0].surnames)
+        last = {fold(form).split()[-1] for form in name.forms}
+        if self._lexicon.family_first and not self._kb.given_name(parts[0]):
+            last.add(parts[0])
+        return {word for word in last if word not in self._lexicon.title_words}
+
+    def _famous(self, key: str, on: date | None, marked: bool) -> bool:
+        """Whether a bare surname is one leader's of the time."""
+        people = self._kb.persons_surnamed(key)
+        if not people or self._kb.given_name(key) or key in self._lexicon.title_words:
+            return False
+        if not marked and (len(key) < _MIN_FAMOUS or self._kb.has_place(key)):
+            return False
+        leaders = [p for p in people if p.rank >= (2 if on else 3) and in_top_office(p, on)]
+        return len(leaders) == 1 and (on is not None or len(people) == 1)
+
+    def _large_place(self, keys: Sequence[str], label: str) -> bool:
+        """Whether a word is a place that everybody knows, or one that NER sees as a place."""
+        for key in keys:
+            for place, primacy in self._kb.places(key, self._lang):
+                if primacy >= -1 and (place.kind == "country" or place.population > _LARGE):
+                    return True
+                if label == "LOC" and primacy >= -1 and place.country in self._lexicon.domestic:
+                    return True
+        return False
+
+    # --- ranges of words
+
+    def _word_range(
+        self, text: str, words: Sequence[Word], start: int, end: int, score: float
+    ) -> list[tuple[int, int, float]]:
+        """Return the word ranges of a marked name, one for each person in it."""
+        inside = [i for i, w in enumerate(words) if w.start < end and w.end > start]
+        found: list[tuple[int, int, float]] = []
+        first = 0
+        for k in range(1, len(inside) + 1):
+            last = k == len(inside)
+            if last or re.search(
+                r"[&/;|\n]|,\s", text[words[inside[k - 1]].end : words[inside[k]].start]
+            ):
+                part = self._trim(words, inside[first], inside[k - 1] + 1)
+                if part[0] < part[1]:
+                    found.append((*part, score))
+                first = k
+        return found
+
+    def _trim(self, words: Sequence[Word], first: int, end: int) -> tuple[int, int]:
+        """Take titles, honorifics and places off both ends of a name."""
+        lexicon = self._lexicon
+        while end - first > 1 and self._leads(words, first, end):
+            first += 1
+        while end - first > 1 and not words[end - 1].text[0].isupper():
+            if _NUMERAL.match(words[end - 1].text.upper()) and len(words[end - 1].text) > 1:
+                break
+            if words[end - 1].glued:
+                break
+            end -= 1
+        if self._is_known(words, first, end):
+            return first, end
+        for cut in range(first + 1, end):
+            hit = self._countries.longest(words, cut, lambda w: self._stems(w.text))
+            if hit and hit[0] == end:
+                if (
+                    words[cut - 1].key in lexicon.particles
+                    or words[cut - 1].key in lexicon.title_of
+                ):
+                    return first, end
+                return first, cut
+        return first, end
+
+    def _leads(self, words: Sequence[Word], first: int, end: int) -> bool:
+        word = words[first]
+        if word.key in self._lexicon.honorifics:
+            return True
+        title = word.key in self._lexicon.title_words
+        if title and not word.capital:
+            return True
+        if title and self._lexicon.noun_capital and not self._is_known(words, first, end):
+            return end - first > _PAIR or not self._kb.given_name(word.key)
+        return not word.capital and word.key not in self._lexicon.particles
+
+    def _is_known(self, words: Sequence[Word], first: int, end: int) -> bool:
+        hit = self._known.longest(words, first, lambda w: self._stems(w.text))
+        return hit is not None and hit[0] == end
+
+    def _known_spans(self, words: Sequence[Word]) -> list[tuple[int, int]]:
+        found = []
+        position = 0
+        while position < len(words):
+            word = words[position]
+            hit = None
+            if word.capital:
+                hit = self._known.longest(words, position, lambda w: self._stems(w.text))
+            if hit is not None and _all_names(words[position : hit[0]]):
+                found.append((position, hit[0]))
+                position = hit[0]
+            else:
+                position += 1
+        return found
+
+    def _merge(
+        self,
+        text: str,
+        words: Sequence[Word],
+        marked: list[tuple[int, int, float]],
+        known: list[tuple[int, int]],
+        others: bytearray,
+    ) -> list[tuple[int, int, float]]:
+        """Let known full names replace what overlaps them; stretch and join the others."""
+        free = [
+            item
+            for item in marked
+            if not any(item[0] < end and item[1] > start for start, end in known)
+        ]
+        scores = {position: score for start, end, score in marked for position in range(start, end)}
+        ranges = [
+            (start, end, max((scores.get(i, 0.0) for i in range(start, end)), default=0.0) or 0.9)
+            for start, end in known
+            if any(i in scores for i in range(start, end))
+            or not all(others[words[i].start] for i in range(start, end))
+        ]
+        used = {i for start, end, _ in ranges for i in range(start, end)}
+        stretched: list[tuple[int, int, float]] = []
+        for start, end, score in free:
+            if stretched and stretched[-1][1] == start and words[start].joins:
+                before = stretched[-1]
+                if end - start == 1 and before[1] - before[0] == 1 and not words[start].glued:
+                    stretched[-1] = (before[0], end, min(before[2], score))
+                    continue
+            first, stop = self._stretch(text, words, start, end, used, others)
+            if stretched and first < stretched[-1][1]:
+                first = stretched[-1][1]
+            if first < stop:
+                stretched.append((first, stop, score))
+        return sorted([*ranges, *stretched])
+
+    def _stretch(
+        self,
+        text: str,
+        words: Sequence[Word],
+        first: int,
+        end: int,
+        used: set[int],
+        others: bytearray,
+    ) -> tuple[int, int]:
+        """Stretch a name over the rest that NER has cut off."""
+        lexicon = self._lexicon
+
+        def open_to(position: int) -> bool:
+            return 0 <= position < len(words) and position not in used
+
+        while end < len(words) and open_to(end) and words[end].joins:
+            word = words[end]
+            if word.glued and word.capital:
+                end += 1
+            elif (
+                word.key in lexicon.particles
+                and end + 1 < len(words)
+                and words[end + 1].joins
+                and words[end + 1].capital
+                and not self._place(words, end + 1)
+                and (words[end + 1].glued or word.key not in lexicon.title_of or end - first == 1)
+                and not others[words[end + 1].start]
+            ):
+                end += 2
+            elif end - first == 1 and self._continues(words, first, end, others):
+                end += 1
+            else:
+                break
+        if end - first == 1 and open_to(first - 1) and words[first].joins:
+            before = words[first - 1]
+            given = self._kb.given_name(before.key)
+            if before.capital and not others[before.start] and given and not words[first].glued:
+                first -= 1
+        return first, end
+
+    def _continues(self, words: Sequence[Word], first: int, end: int, others: bytearray) -> bool:
+        """Whether a capital word goes on the given name before it."""
+        word = words[end]
+        return (
+            word.capital
+            and not word.text.isupper()
+            and not others[word.start]
+            and bool(self._kb.given_name(words[first].key))
+            and not self._kb.persons_surnamed(words[first].key)
+            and not self._place(words, end)
+            and word.key not in self._lexicon.title_words
+        )
+
+    def _place(self, words: Sequence[Word], position: int) -> bool:
+        return self._countries.longest(words, position, lambda w: self._stems(w.text)) is not None
+
+    # --- names
+
+    def _name(self, text: str, words: Sequence[Word], first: int, end: int, score: float) -> Name:
+        first = self._skip_opening(text, words, first, end)
+        scope = ""
+        stop = end
+        for cut in range(first + 1, end - 1):
+            if words[cut].key in self._lexicon.title_of | self._lexicon.particles:
+                hit = self._countries.longest(words, cut + 1, lambda w: self._stems(w.text))
+                if hit and hit[0] == end and hit[1].kind == "country":
+                    scope, stop = hit[1].country, cut
+        start, finish = words[first].start, words[stop - 1].end
+        if text[finish : finish + 1] == "." and _NUMERAL.match(words[stop - 1].text):
+            finish += 1
+        surface = text[start:finish]
+        parts = [text[a.start : b.start] or " " for a, b in pairwise(words[first:stop])]
+        spaced = "".join(p if p[-1] in " -\n.‑" else f"{p} " for p in parts)
+        forms = base_forms(spaced + text[words[stop - 1].start : finish], self._lang)
+        return Name(start, finish, surface, forms, score, scope=scope)
+
+    def _skip_opening(self, text: str, words: Sequence[Word], first: int, end: int) -> int:
+        """Leave out an inflected word that opens a sentence and was taken for a given name."""
+        if end - first < 3 or not self._lexicon.cases:
+            return first
+        before = text[: words[first].start].rstrip(' "„“»«')
+        if before and before[-1] not in ".!?…:\n":
+            return first
+        word = words[first]
+        bent = bool(self._stems(word.text))
+        if bent and not self._kb.given_name(word.key) and not self._kb.persons_surnamed(word.key):
+            return first + 1
+        return first
+
+
+def _all_names(words: Sequence[Word]) -> bool:
+    return words[-1].text[0].isupper() or words[-1].glued
+
+
+def _known_forms(kb: KnowledgeBase, lexicon: Lexicon) -> dict[str, int]:
+    """Return full names that are safe to find in running text."""
+    known = {
+        form: person.index
+        for person in kb.persons
+        if person.rank >= 1
+        for form in person.forms
+        if " " in form and len(form) >= _MIN_KNOWN and not form.isdigit()
+    }
+    if lexicon.family_first:
+        for form, index in list(known.items()):
+            if kb.persons[index].country in FAMILY_FIRST_COUNTRIES and form.count(" ") == 1:
+                known.setdefault(" ".join(reversed(form.split())), index)
+    return known

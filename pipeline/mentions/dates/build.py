@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from pipeline.mentions.dates.expressions import Bound, DateExpression, Kind, Point, Shift
+from pipeline.mentions.dates.layout import opens_line
 
 if TYPE_CHECKING:
     from pipeline.mentions.dates.finder import Coded
@@ -269,6 +270,13 @@ def _bare_day(found: _Match) -> list[DateExpression]:
     if follow is not None and after[:1].isalpha() and after.lower() not in follow:
         return []
     if after[:1] == "%" or after[:1].isdigit():
+        return []
+    return _dated(found, Point())
+
+
+def _line_day(found: _Match) -> list[DateExpression]:
+    coded = found.coded
+    if not opens_line(coded.text, found.span()[0]):
         return []
     return _dated(found, Point())
 
@@ -540,6 +548,8 @@ def _century_of(found: _Match) -> list[DateExpression]:
 
 
 def _holiday(found: _Match) -> list[DateExpression]:
+    if found.coded.lexicon.settings.get("lower_holidays") and found.text("holiday")[0].isupper():
+        return []
     return found.make("date", Point(holiday=str(found.get("holiday")), **_year_fields(found)))
 
 
@@ -685,6 +695,7 @@ _BUILDERS: dict[str, Callable[[_Match], list[DateExpression]]] = {
     "numeric_range": _numeric_range,
     "weekday_day": _weekday_day,
     "bare_day": _bare_day,
+    "line_day": _line_day,
     "weekday": _weekday,
     "weekday_in": _weekday_in,
     "weekday_abbr": _weekday_abbr,

@@ -10,7 +10,8 @@ from typing import Any
 from pipeline.mentions.dates.build import build
 from pipeline.mentions.dates.expressions import DateExpression
 from pipeline.mentions.dates.grammar import Grammar, Rule, grammar
-from pipeline.mentions.dates.join import join
+from pipeline.mentions.dates.join import Found, join
+from pipeline.mentions.dates.layout import is_heading
 from pipeline.mentions.dates.lexicon import SCAN, Lexicon, load
 
 
@@ -128,7 +129,7 @@ def find_dates(text: str, lang: str) -> list[DateExpression]:
         ),
     )
     taken = bytearray(len(coded.words))
-    found: list[tuple[int, int, DateExpression]] = []
+    found: list[Found] = []
     for start, end, rule, match in ranked:
         if any(taken[start:end]):
             continue
@@ -138,4 +139,20 @@ def find_dates(text: str, lang: str) -> list[DateExpression]:
         taken[start:end] = b"\x01" * (end - start)
         found += [(start, end, expression) for expression in expressions]
     found.sort(key=lambda item: item[2].start)
+    found = list(_with_months_above(found, text))
     return join(found, coded, rules)
+
+
+def _with_months_above(found: list[Found], text: str) -> Iterator[Found]:
+    """Leave out numbers that open a line unless a month heads the list that they are in."""
+    listed = False
+    for item in found:
+        expression = item[2]
+        if expression.rule == "line_day":
+            if listed:
+                yield item
+            continue
+        point = expression.first
+        if point is not None and is_heading(text, expression.start, expression.end):
+            listed = point.month is not None and point.day is None
+        yield item

@@ -83,7 +83,7 @@ def _range(left: Found, right: Found, coded: "Coded", rules: Grammar) -> Found |
 
 def _between(start: int, end: int, coded: "Coded") -> bool:
     before = [coded.meaning(index) for index in range(max(0, start - 4), start)]
-    after = [coded.meaning(index) for index in range(end, min(len(coded.words), end + 2))]
+    after = [coded.meaning(index) for index in range(end - 1, min(len(coded.words), end + 2))]
     return any("between" in meaning for meaning in before) or any(
         "between_after" in meaning for meaning in after
     )

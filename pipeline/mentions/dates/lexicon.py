@@ -21,7 +21,7 @@ _SENTENCE_END = r"(?<!\d)[.!?](?=\s)|(?<=[^\W\d_]{3})\.(?=[A-ZÄÖÜÁÉÍÓŐÚ
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 _FIRST_CODE = 0xE000
 _PUNCTUATION = {
-    ".": "dot", ",": "comma", "/": "slash", ":": "colon", "(": "open", ")": "close",
+    "|": "bar", ".": "dot", ",": "comma", "/": "slash", ":": "colon", "(": "open", ")": "close",
     **dict.fromkeys("-‐‑‒–—−~", "dash"),
     **dict.fromkeys("'’‘´`", "apostrophe"),
 }  # fmt: skip
@@ -37,7 +37,7 @@ class Tense:
     """Cues for when a clause happens: words, and patterns of lower-case text.
 
     `weak_future` are forms that point ahead only where nothing finite says otherwise.
-    `preterite`, `future_verb` and `present` tell by a verb's form, except for the words in `neither`; `present`
+    `verb_after` is asked about the word that follows. `preterite`, `future_verb` and `present` tell by a verb's form, except for the words in `neither`; `present`
     is only asked about the word right beside an expression, `skipped` words left out. `breaks`
     matches what ends a clause, `sentence` what ends a sentence.
     """
@@ -52,6 +52,7 @@ class Tense:
     preterite: re.Pattern[str]
     future_verb: re.Pattern[str]
     present: re.Pattern[str]
+    verb_after: re.Pattern[str]
     neither: frozenset[str]
     skipped: frozenset[str]
 
@@ -239,6 +240,7 @@ def _tense(data: Mapping[str, Any]) -> Tense:
         future_verb=re.compile(data.get("future_verb", "(?!)")),
         preterite=re.compile(data.get("preterite", "(?!)")),
         present=re.compile(data.get("present", "(?!)")),
+        verb_after=re.compile(data.get("verb_after", "(?!)")),
         neither=_words(data.get("neither", [])),
         skipped=_words(data.get("skipped", [])),
     )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pipeline.mentions.dates import intervals
 from pipeline.mentions.dates.expressions import DateExpression, Point, Shift
 from pipeline.mentions.dates.intervals import Interval
+from pipeline.mentions.dates.layout import is_heading, line_start, opens_line
 from pipeline.mentions.dates.lexicon import Lexicon, load
 from pipeline.mentions.dates.library import parse_absolute
 from pipeline.mentions.dates.tense import Direction, tense
@@ -15,8 +16,6 @@ from pipeline.schema import ArticleDate, DateValue
 _TOP = 200
 _FRAME_DAYS = 13
 _NEAR_DAYS = 45
-_HEADING_LENGTH = 90
-_HEADING_REST = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,8 @@ class _Resolver:
                 timex=_unknown(point, found),
                 bound=found.bound,
             )
-        self._tell(found, point, interval)
+        if point.clock is None or point.weekday is not None:
+            self._tell(found, point, interval)
         timex = interval.timex
         if point.clock and interval.precision == "day":
             timex = f"{interval.start.isoformat()}T{point.clock}"
@@ -142,6 +142,8 @@ class _Resolver:
 
     def _range(self, found: DateExpression, first: Point, last: Point) -> DateValue:
         first, last = _shared(first, last)
+        if found.rule == "line_day":
+            first, last = (replace(point, month=None) for point in (first, last))
         end = intervals.sane(self._interval(last, found))
         start: Interval | None
         if first.year is None and end is not None and first.month is not None:
@@ -174,10 +176,13 @@ class _Resolver:
         counted = point.shift is not None and point.shift.unit == "year"
         explicit = point.year is not None or point.decade is not None or counted
         self.told.append(_Told(found.start, interval, explicit))
-        if not self._is_heading(found):
+        if not is_heading(self.text, found.start, found.end):
+            return
+        if found.rule == "line_day":
             return
         self.heading = point
-        self.heading_year = interval.start.year
+        if point.day is None or interval.start != interval.end:
+            self.heading_year = interval.start.year
         if 0 < (interval.end - interval.start).days <= _FRAME_DAYS:
             self.frame = interval
         elif self.frame is not None and not self.frame.contains(interval.start):
@@ -188,18 +193,8 @@ class _Resolver:
         if point.month is None:
             return
         self.told.append(_Told(found.start, None, False))
-        if self._is_heading(found):
+        if is_heading(self.text, found.start, found.end):
             self.heading = point
-
-    def _is_heading(self, found: DateExpression) -> bool:
-        left = self.text.rfind("\n", 0, found.start) + 1
-        right = self.text.find("\n", found.end)
-        right = len(self.text) if right < 0 else right
-        if right - left > _HEADING_LENGTH or left == 0 and right == len(self.text):
-            return False
-        rest = right - left - (found.end - found.start)
-        ends_as_sentence = self.text[found.end : right].rstrip()[-1:] in ".!?,;"
-        return rest <= _HEADING_REST and (not ends_as_sentence or rest <= 6)
 
     def _interval(self, point: Point, found: DateExpression) -> Interval | None:
         if point.decade is not None:
@@ -225,6 +220,8 @@ class _Resolver:
             return self._weekday_and_day(point)
         if point.weekday is not None:
             return self._weekday(point)
+        if found.rule == "line_day":
+            return self._day_under_heading(point)
         if point.day is not None:
             return self._bare_day(point)
         if point.clock or point.daypart:
@@ -242,14 +239,10 @@ class _Resolver:
 
     def _year(self, point: Point) -> Interval | None:
         heading = self.heading
-        at_line_start = self.expression is not None and self._starts_line(self.expression.start)
+        at_line_start = self.expression is not None and opens_line(self.text, self.expression.start)
         if heading and heading.year is None and heading.month and heading.day and at_line_start:
             return _calendar(replace(heading, year=point.year, weekday=None))
         return intervals.years(point.year or 0, point.year or 0) if point.year else None
-
-    def _starts_line(self, position: int) -> bool:
-        left = self.text.rfind("\n", 0, position) + 1
-        return not any(char.isalnum() for char in self.text[left:position])
 
     def _shifted(self, point: Point) -> Interval | None:
         shift = point.shift
@@ -424,7 +417,7 @@ class _Resolver:
 
     def _last_told(self, position: int) -> _Told | None:
         """Return what was told last in the line before a position."""
-        if not self.told or self.told[-1].position < self.text.rfind("\n", 0, position) + 1:
+        if not self.told or self.told[-1].position < line_start(self.text, position):
             return None
         return self.told[-1]
 
@@ -463,6 +456,13 @@ class _Resolver:
                 best = candidate
         return intervals.day(best) if best else None
 
+    def _day_under_heading(self, point: Point) -> Interval | None:
+        heading = self.heading
+        if heading is None or heading.month is None:
+            return None
+        year = heading.year or self.heading_year
+        return _calendar(Point(year=year, month=heading.month, day=point.day))
+
     def _month_told(self) -> Interval | None:
         for told in reversed(self.told):
             if told.interval is not None and told.interval.precision in ("day", "month"):
@@ -471,7 +471,7 @@ class _Resolver:
 
     def _day_told(self) -> Interval | None:
         position = self.expression.start if self.expression else 0
-        left = self.text.rfind("\n", 0, position) + 1
+        left = line_start(self.text, position)
         for told in reversed(self.told):
             if told.position < left:
                 break
@@ -490,7 +490,7 @@ class _Resolver:
             inside = self._stepped(point, weekday)
         if inside is None:
             return None
-        if found is not None and self._starts_line(found.start):
+        if found is not None and opens_line(self.text, found.start):
             self.label = inside
         return intervals.day(inside)
 
@@ -525,7 +525,7 @@ class _Resolver:
         return base + timedelta(days=ahead)
 
     def _in_label_line(self) -> bool:
-        return self.expression is not None and self._starts_line(self.expression.start)
+        return self.expression is not None and opens_line(self.text, self.expression.start)
 
     def _until(self) -> date | None:
         """Return the day after which an "until Friday" looks for its Friday."""

@@ -68,9 +68,11 @@ def _nearest(
         elif after is None:
             after = match
     for beside in (before, after):
-        if beside and beside.group() not in cues.neither and _of_word(beside.group(), cues) is None:
-            if cues.present.fullmatch(beside.group()):
-                offer(beside.start(), beside.end(), "future")
+        if beside is None or _of_word(beside.group(), cues) or beside.group() in cues.neither:
+            continue
+        word = beside.group()
+        if cues.present.fullmatch(word) or (beside is after and cues.verb_after.fullmatch(word)):
+            offer(beside.start(), beside.end(), "future")
     return best[1] if best else None
 
 

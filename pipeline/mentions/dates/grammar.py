@@ -38,7 +38,7 @@ _PARTS = {
         "(?: ?<dash> ?| <and> |(?<=<day_suffix>) (?=<day><dot>?<dash><day_suffix>))"
     ),
     "ITEMS": "ITEM(?:SEP ?ITEM){0,6}",
-    "MDITEMS": "DAYNUM(?:MDSEP(?:DAYNUM|<day>)|, <day>ORD){0,6}(?!<colon>)",
+    "MDITEMS": "DAYNUM(?:MDSEP(?:DAYNUM|<day>)|, <day>ORD){0,6}(?!<colon><minute>)",
     "NUM": "(?:<number>(?:<comma><number>)?)",
     "QTY": (
         "(?:(?P<number>NUM)|(?P<vague_number><vague_number>))(?:<dash>| <filler> | )"
@@ -83,7 +83,7 @@ _RULES = (
     ("weekday_day", "(?P<lead>WD),? (?:<article> )?(?P<day><day>)ORD", ""),
     ("weekday_day", "(?P<lead>WD),? (?P<article><article>) (?P<day><day>)ORD?", ""),
     ("bare_day", "(?<=<day_prep> )(?P<span>(?P<items><day>ORD(?:SEP<day>ORD){0,4}))", "dmy"),
-    ("line_day", "(?P<items><day><dot>?(?:SEP<day><dot>?)?)(?=<colon>| <dash> | ?<bar>)", ""),
+    ("line_day", "(?:<from> )?(?P<items><day><dot>?(?:SEP<day><dot>?)?)(?=<colon>| <dash> | ?<bar>)", ""),
     ("bare_day", "(?P<items>(?P<day><day>)<dash>(?:<date_suffix>))", "ymd"),
     # weekdays
     ("weekday", "(?:(?:(?P<article><article>) )?(?P<direction><direction>) )?(?P<weekday><weekday>)"

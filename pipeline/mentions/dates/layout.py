@@ -3,6 +3,7 @@
 _LONGEST_HEADING = 90
 _MOST_BESIDE = 45
 _FULL_STOP = 6
+_LONGEST_ITEM = 120
 
 
 def line_start(text: str, position: int) -> int:
@@ -25,3 +26,12 @@ def is_heading(text: str, start: int, end: int) -> bool:
     beside = right - left - (end - start)
     ends_as_sentence = text[end:right].rstrip()[-1:] in ".!?,;"
     return beside <= _MOST_BESIDE and (not ends_as_sentence or beside <= _FULL_STOP)
+
+
+def in_list(text: str, start: int) -> bool:
+    """Whether a character opens a short line: an item of a list, or a row of a table."""
+    right = text.find("\n", start)
+    right = len(text) if right < 0 else right
+    left = line_start(text, start)
+    short = right - left <= _LONGEST_ITEM or "|" in text[left:right]
+    return short and opens_line(text, start)

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from pipeline.mentions.dates import intervals
 from pipeline.mentions.dates.expressions import DateExpression, Point, Shift
 from pipeline.mentions.dates.intervals import Interval
-from pipeline.mentions.dates.layout import is_heading, line_start, opens_line
+from pipeline.mentions.dates.layout import in_list, is_heading, line_start, opens_line
 from pipeline.mentions.dates.lexicon import Lexicon, load
 from pipeline.mentions.dates.library import parse_absolute
 from pipeline.mentions.dates.tense import Direction, tense
-from pipeline.schema import ArticleDate, DateValue
+from pipeline.schema import ArticleDate, DateValue, Precision
 
 _TOP = 200
 _FRAME_DAYS = 13
@@ -74,6 +74,7 @@ class _Resolver:
         self.heading_year: int | None = None
         self.frame: Interval | None = None
         self.label: date | None = None
+        self.item: date | None = None
         top = text[:_TOP].lower()
         self.backwards = any(cue in top for cue in lexicon.settings.get("retrospect", ()))
         self.expression: DateExpression | None = None
@@ -346,7 +347,11 @@ class _Resolver:
         candidates = self._candidates(point)
         if not candidates:
             return None
-        return self._chosen(point, candidates)
+        chosen = self._chosen(point, candidates)
+        found = self.expression
+        if chosen is not None and found is not None and in_list(self.text, found.start):
+            self.item = chosen.start
+        return chosen
 
     def _candidates(self, point: Point) -> list[Interval]:
         years = set()
@@ -373,6 +378,10 @@ class _Resolver:
             inside = [c for c in candidates if c.start.year == frame]
             if inside:
                 return inside[0]
+        item = self.item
+        found = self.expression
+        if item is not None and found is not None and in_list(self.text, found.start):
+            return min(candidates, key=lambda c: (c.end < item, abs((c.start - item).days)))
         if self.anchor is None:
             return None
         return _nearest(
@@ -670,8 +679,8 @@ def _wraps(first: Point, last: Point) -> int:
     return int((last.month or 0, last.day or 32) < (first.month or 0, first.day or 0))
 
 
-def _coarser(first: Interval, last: Interval) -> "str":
-    order = ("day", "week", "month", "year")
+def _coarser(first: Interval, last: Interval) -> Precision:
+    order: tuple[Precision, ...] = ("day", "week", "month", "year")
     return max(first.precision, last.precision, key=order.index)
 
 

@@ -32,6 +32,7 @@ Format = Annotated[
 T = TypeVar("T")
 
 FAILED = 2
+_WIDTH = 140
 
 
 @app.command()
@@ -109,7 +110,7 @@ def inspect(
 
     settings = Settings.load(config)
     _check(lang, format)
-    console = Console()
+    console = _console()
     for item in read_articles([file], settings.read, letters(), format):
         if not isinstance(item, Article):
             Console(stderr=True).print(f"{item.id}: {item.reason}", markup=False)
@@ -126,7 +127,7 @@ def show(
     """Show the events of a run as a table."""
     from pipeline.export.table import events_table, read_events
 
-    Console().print(events_table(read_events(folder)))
+    _console().print(events_table(read_events(folder)))
 
 
 @app.command()
@@ -192,6 +193,12 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+
+
+def _console() -> Console:
+    """Return a console as wide as the terminal, or wide enough for tables where there is none."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDTH)
 
 
 def _fail(message: str) -> None:

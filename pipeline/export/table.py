@@ -1,15 +1,18 @@
 """Events as a table for people."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from pydantic import ValidationError
+from rich import box
 from rich.table import Table
+from rich.text import Text
 
 from pipeline.errors import InputError
 from pipeline.schema import VisitEvent
 
-_SOURCE_CHARS = 70
+_SOURCE_CHARS = 90
 
 
 def read_events(path: Path) -> Iterator[VisitEvent]:
@@ -32,28 +35,30 @@ def read_events(path: Path) -> Iterator[VisitEvent]:
 
 
 def events_table(events: Iterable[VisitEvent]) -> Table:
-    """Return visitor, country, places, dates, status and source of each event, a row each."""
-    table = Table(header_style="bold", show_lines=False)
-    for heading in ("visitor", "country", "places", "dates", "status", "article", "source"):
-        table.add_column(heading, overflow="fold")
-    for event in events:
-        table.add_row(
-            event.visitor,
-            event.country,
-            ", ".join(event.places),
-            dates_of(event),
-            str(event.status),
-            event.doc_id,
-            _shortened(event.evidence[0].text),
-        )
+    """Return visitor, country, places, dates, status and source of each event, a row each.
+
+    The events of an article stand together under its id.
+    """
+    table = Table(box=box.SIMPLE_HEAD, expand=True)
+    table.add_column("visitor", ratio=3)
+    table.add_column("country")
+    table.add_column("places", ratio=3)
+    table.add_column("dates", no_wrap=True)
+    table.add_column("status", no_wrap=True)
+    table.add_column("source", ratio=5)
+    for doc_id, group in groupby(events, lambda event: event.doc_id):
+        table.add_section()
+        table.add_row(Text(doc_id, "bold"))
+        for event in group:
+            cells = (event.visitor, event.country, ", ".join(event.places))
+            source = Text(_shortened(event.evidence[0].text), "dim")
+            table.add_row(*map(Text, cells), dates_of(event, "\n"), str(event.status), source)
     return table
 
 
-def dates_of(event: VisitEvent) -> str:
+def dates_of(event: VisitEvent, separator: str = " – ") -> str:
     """Return the dates of an event as one phrase."""
-    if event.start == event.end:
-        return event.start or "-"
-    return f"{event.start or '?'} – {event.end or '?'}"
+    return separator.join(dict.fromkeys(date or "?" for date in (event.start, event.end)))
 
 
 def _shortened(text: str) -> str:

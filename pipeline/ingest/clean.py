@@ -152,12 +152,12 @@ class Cleaner:
         lines = list(self._mended(article.text))
         title = self._title(article.title, lines)
         lines = list(self._kept(lines, title))
+        if not lines:
+            return CleanText("", array("i"), ())
         self._label(lines, title)
         if article.title and not any(line.label == "TITLE" for line in lines):
             made = MappedText.made(" ".join(self._mend(article.title).split()))
             lines.insert(0, _Line(made, paragraph=True, label="TITLE"))
-        if all(line.label == "TITLE" for line in lines):
-            return CleanText("", array("i"), ())
         return _join(lines)
 
     def _mend(self, text: str) -> str:

@@ -47,7 +47,7 @@ def overlapping(doc: Doc, group: str, start: int, end: int) -> list[Span]:
     found = []
     for span in doc.spans[group]:
         source = source_span(doc, span.start_char, span.end_char)
-        if source and span.label_ != "POSSESSIVE":
+        if source:
             shared = min(source[1], end) - max(source[0], start)
             if shared > 0:
                 found.append((shared, -(source[1] - source[0]), span))

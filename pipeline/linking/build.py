@@ -153,6 +153,20 @@ def _capitals(rows: list[dict[str, str]]) -> set[int]:
     return {index for _, _, index in best.values()}
 
 
+def _house_venues(rows: list[dict[str, str]]) -> None:
+    """Note the town of each venue that `venue_towns.tsv` places in one, as `in:<id>`."""
+    towns = {
+        (row["iso2"], fold(row["name_en"])): _identity(row)
+        for row in sorted(rows, key=lambda r: int(r["population"] or 0))
+        if row["kind"] == "city"
+    }
+    hosts = {fold(row["venue"]): row["town"] for row in read_table(_SOURCES / "venue_towns.tsv")}
+    for row in rows:
+        town = hosts.get(fold(row["name_en"])) if row["kind"] == "venue" else None
+        if town:
+            row["admin"] = f"in:{towns[row['iso2'], fold(town)]}"
+
+
 def _place_forms(row: dict[str, str]) -> dict[str, str]:
     """Return folded form -> flags: `n`, `d`, `h` primary there, `e` English, `g`, `a` others."""
     forms: dict[str, set[str]] = defaultdict(set)
@@ -206,8 +220,9 @@ def _free_forms(rows: list[dict[str, str]], capitals: set[int]) -> Iterator[list
 def _free_level(row: dict[str, str], form: str, flags: str, flag: str, capital: bool) -> int:
     """Return 3 for a country, 2 for other safe names, 1 for a large town, 0 for none."""
     if row["kind"] == "country":
-        return 3 if flag in flags or ("a" in flags and len(form) > 3) else 0
-    if flag not in flags:
+        spoken = "a" in flags and (len(form) > 3 or form.upper() in _SPOKEN)
+        return 3 if flag in flags or spoken else 0
+    if flag not in flags and not (capital and "e" in flags):
         return 0
     if capital or row["kind"] in {"venue", "region"}:
         return 2
@@ -218,6 +233,7 @@ def build_places(gazetteer: Path, out: Path) -> dict[str, str]:
     """Write the place files; return folded English country name -> ISO code."""
     rows = _place_rows(gazetteer)
     capitals = _capitals(rows)
+    _house_venues(rows)
     table: list[list[str]] = []
     forms: dict[str, list[str]] = defaultdict(list)
     for index, row in enumerate(rows):

@@ -8,20 +8,22 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.document import register_extensions
+from pipeline.linking.forms import word_stems
 from pipeline.linking.knowledge import KnowledgeBase, Place, default_knowledge_base
 from pipeline.linking.lexicon import Lexicon, load_lexicon
 from pipeline.linking.names import Name, NameFinder
 from pipeline.linking.organisations import OrganisationLinker
 from pipeline.linking.people import Individual, NameLinker
+from pipeline.linking.phrases import PhraseTable
 from pipeline.linking.places import PlaceLinker, PlaceMention
 from pipeline.linking.reference import Layout, Reference, ReferenceResolver, is_possessive
-from pipeline.linking.text import Word, words
+from pipeline.linking.text import Word, fold, words
 from pipeline.linking.titles import Title, TitleFinder
-from pipeline.schema import Entity
+from pipeline.schema import ArticleDate, Entity
 
 _PARAGRAPH = re.compile(r"\n\s*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”“»')]*\s+(?=[\"„“«(]?\w)|\n+")
-_APPOSITION = re.compile(r"^,\s(?:\S+\s){0,1}$|^\s?$")
+_OPENING = 300
 
 
 class LanguageLinker:
@@ -35,6 +37,54 @@ class LanguageLinker:
         self.names = NameLinker(kb, self.lexicon)
         self.organisations = OrganisationLinker(kb, self.lexicon)
         self.titles = TitleFinder(self.lexicon, kb.bodies())
+        self._inhabitants = PhraseTable(kb.adjectives(lang, "person"))
+        self._adjectives = PhraseTable(kb.adjectives(lang))
+
+    def relabelled(
+        self, surface: str, ent: tuple[int, int, str, float]
+    ) -> tuple[int, int, str, float]:
+        """Return a name's mark with LOC for PER where one word is a well-known place only."""
+        start, end, label, score = ent
+        if label == "PER" and " " not in surface and self.places.well_known(surface):
+            return start, end, "LOC", score
+        return ent
+
+    def inhabitant(self, tokens: list[Word], position: int) -> tuple[int, str] | None:
+        """Return `(end, country)` of a word for an inhabitant ("de Fin", "a finn")."""
+        lexicon = self.lexicon
+        if not lexicon.demonym_persons:
+            return self._bare_adjective(tokens, position)
+        if not tokens[position].capital or position == 0:
+            return None
+        hit = self._inhabitants.longest(tokens, position, lambda w: _inhabitant_forms(w, lexicon))
+        if hit is None:
+            return None
+        near = tokens[max(0, position - 2) : position]
+        return hit if any(word.key in lexicon.articles for word in near) else None
+
+    def _bare_adjective(self, tokens: list[Word], position: int) -> tuple[int, str] | None:
+        """Return a country's adjective that stands for a person: nothing follows it."""
+        hit = self._adjectives.longest(tokens, position, lambda w: _case_stems(w, self.lexicon))
+        if hit is None or position == 0 or tokens[position - 1].key not in self.lexicon.articles:
+            return None
+        after = tokens[hit[0]] if hit[0] < len(tokens) else None
+        bent = tokens[hit[0] - 1].key not in self._adjectives
+        alone = after is None or not after.joins or after.key in self.lexicon.conjunctions
+        return hit if alone or bent else None
+
+
+def _inhabitant_forms(word: Word, lexicon: Lexicon) -> list[str]:
+    """Return the masculine singular that a word for an inhabitant may be made from."""
+    forms = [fold(stem) for stem in word_stems(word.text, lexicon)]
+    for ending in lexicon.inhabitant_endings:
+        if word.key.endswith(ending):
+            stem = word.key[: -len(ending)]
+            forms += [stem, f"{stem}e"]
+    return forms
+
+
+def _case_stems(word: Word, lexicon: Lexicon) -> list[str]:
+    return [fold(stem) for stem in word_stems(word.text, lexicon)]
 
 
 class VisitLinker:
@@ -59,9 +109,10 @@ class VisitLinker:
         tokens = words(text)
         ents = [(e.start_char, e.end_char, e.label_, float(e._.score)) for e in doc.ents]
         on = _day(doc)
+        ents = [linker.relabelled(text[e[0] : e[1]], e) for e in ents]
         names = linker.finder.find(text, tokens, ents, on)
         places = linker.places.find(text, tokens, ents, [(n.start, n.end) for n in names])
-        organisations = linker.organisations.find(tokens)
+        organisations = linker.organisations.find(text, tokens, ents)
         references = _persons(linker, doc, tokens, names, places, on)
         doc.spans["places"] = _spans(
             doc, [(m.start, m.end, m.label, _place(m, linker.places), m.score) for m in places]
@@ -73,9 +124,7 @@ class VisitLinker:
                     m.start,
                     m.end,
                     m.label,
-                    Entity(
-                        kind="organisation", id=m.organisation.id or None, name=m.organisation.name
-                    ),
+                    Entity(kind="organisation", id=m.id, name=m.name),
                     m.score,
                 )
                 for m in organisations
@@ -88,16 +137,32 @@ class VisitLinker:
 
 
 def _day(doc: Doc) -> date | None:
-    found = doc._.article_date if Doc.has_extension("article_date") else None
-    return found.value.start if found is not None else None
+    """Return the article's date, else the latest day that its text names."""
+    found: ArticleDate | None = doc._.article_date
+    if found is not None and found.value.start is not None:
+        return found.value.start
+    days: list[date | None] = [
+        s._.date.end for s in doc.spans.get("dates", ()) if s._.date is not None
+    ]
+    return max((day for day in days if day is not None), default=None)
 
 
-def _layout(doc: Doc, text: str) -> Layout:
+def _layout(doc: Doc, text: str, on: date | None) -> Layout:
     if doc.has_annotation("SENT_START"):
         sentences = [sent.start_char for sent in doc.sents]
     else:
         sentences = [0, *(m.end() for m in _SENTENCE.finditer(text))]
-    return Layout(sentences or [0], [0, *(m.end() for m in _PARAGRAPH.finditer(text))])
+    paragraphs = [0, *(m.end() for m in _PARAGRAPH.finditer(text))]
+    layout = Layout(sentences or [0], paragraphs)
+    for span in doc.spans.get("dates", ()):
+        value = span._.date
+        if value is None or value.start is None or value.end is None:
+            continue
+        # Only another year changes who is in office.
+        if on is None or value.end.year != on.year:
+            middle = value.start + (value.end - value.start) / 2
+            layout.dates.setdefault(layout.sentence(span.start_char), middle)
+    return layout
 
 
 def _persons(
@@ -115,10 +180,9 @@ def _persons(
     titles = linker.titles.find(tokens, places, inside)
     free = _attach(text, tokens, names, titles, linker)
     individuals = linker.names.individuals(names, on)
-    home = _home(linker.lexicon, places)
-    resolver = ReferenceResolver(
-        linker.kb, linker.lexicon, individuals, on, _layout(doc, text), home
-    )
+    home = _home(linker.lexicon, text, places)
+    layout = _layout(doc, text, on)
+    resolver = ReferenceResolver(linker.kb, linker.lexicon, individuals, on, layout, places, home)
     return _walk(linker, text, tokens, individuals, free, inside, resolver)
 
 
@@ -164,8 +228,12 @@ def _attach(
     return free
 
 
-def _home(lexicon: Lexicon, places: list[PlaceMention]) -> str:
+def _home(lexicon: Lexicon, text: str, places: list[PlaceMention]) -> str:
     """Return which of the language's own countries an article is at home in."""
+    opening = f" {fold(text[:_OPENING])} "
+    for agency, country in lexicon.agencies.items():
+        if re.search(rf"\W{re.escape(agency)}\W", opening):
+            return country
     counts = dict.fromkeys(lexicon.domestic, 0)
     for mention in places:
         if mention.chosen is not None and mention.chosen.country in counts:
@@ -200,7 +268,9 @@ def _walk(
             label = "NAME" if name.size > 1 or name is individual.names[0] else "SURNAME"
             score = min(name.score, individual.score)
             found.append(Reference(name.start, name.end, label, individual, score))
-            resolver.note(individual, name.start)
+            resolver.note(
+                individual, name.start, _oblique(lexicon, tokens, position, name, individual)
+            )
             upcoming += 1
         if inside[word.start]:
             position += 1
@@ -211,7 +281,7 @@ def _walk(
             if hit is not None:
                 end = tokens[title.end - 1].end
                 found.append(Reference(word.start, end, "TITLE", *hit))
-                resolver.note(hit[0], word.start, hit[1])
+                resolver.note(hit[0], word.start, _after_preposition(lexicon, tokens, position))
             position = title.end
             continue
         pronoun = lexicon.pronouns.get(word.text.casefold())
@@ -222,22 +292,52 @@ def _walk(
                 label = "POSSESSIVE" if possessive else "PRONOUN"
                 found += [Reference(word.start, word.end, label, *hit) for hit in hits]
                 if len(hits) == 1 and pronoun.role == "subject":
-                    resolver.note(hits[0][0], word.start, hits[0][1])
-        elif lexicon.demonym_persons and word.capital and position:
-            country = linker.kb.adjective(word.key, lexicon.lang, "person")
-            if country and tokens[position - 1].key in lexicon.articles:
-                hit = resolver.inhabitant(country, word.start)
-                if hit is not None:
-                    found.append(Reference(word.start, word.end, "TITLE", *hit))
-                    resolver.note(hit[0], word.start, hit[1])
+                    resolver.note(hits[0][0], word.start)
+        else:
+            inhabitant = linker.inhabitant(tokens, position)
+            hit = resolver.inhabitant(inhabitant[1], word.start) if inhabitant else None
+            if inhabitant is not None and hit is not None:
+                end = tokens[inhabitant[0] - 1].end
+                found.append(Reference(word.start, end, "TITLE", *hit))
+                resolver.note(hit[0], word.start, _after_preposition(lexicon, tokens, position))
         position += 1
     return found
 
 
+def _after_preposition(lexicon: Lexicon, tokens: list[Word], position: int) -> bool:
+    """Whether a preposition stands before a mention, over an article and adjectives."""
+    for back in range(1, 4):
+        if position - back < 0 or not tokens[position - back + 1].joins:
+            return False
+        if tokens[position - back].key in lexicon.prepositions:
+            return True
+    return False
+
+
+def _oblique(
+    lexicon: Lexicon, tokens: list[Word], position: int, name: Name, individual: Individual
+) -> bool:
+    """Whether a name is no subject: after a preposition, or with a case ending."""
+    if not lexicon.cases:
+        first = name.title.first if name.title is not None else position
+        return _after_preposition(lexicon, tokens, min(first, position))
+    known = {
+        word
+        for form in (individual.person.forms if individual.person else ())
+        for word in form.split()
+    }
+    known |= set(fold(individual.display).split())
+    if individual.person is not None:
+        known.update(individual.person.surnames)
+    return name.inflected and fold(name.text).split()[-1] not in known
+
+
 def _place(mention: PlaceMention, linker: PlaceLinker) -> Entity:
     place: Place | None = mention.chosen
-    if place is None:
-        return Entity(kind="place", id=None, name=linker.display(mention.text), type=None)
+    if place is None or mention.part:
+        country = place.country if place is not None else None
+        name = linker.display(mention.text)
+        return Entity(kind="place", id=None, name=name, country=country, type=None)
     ident = place.id if place.id.startswith(("wd:", "gn:")) else None
     country = place.country if len(place.country) == 2 else None
     return Entity(

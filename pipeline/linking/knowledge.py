@@ -45,6 +45,11 @@ class Place:
     name: str
 
     @property
+    def host(self) -> str:
+        """The id of the town that a venue stands in, empty for a lone one."""
+        return self.admin.removeprefix("in:") if self.admin.startswith("in:") else ""
+
+    @property
     def capital(self) -> bool:
         """Whether the place is the capital of its country."""
         return self.kind == "city" and self.feature == "capital"
@@ -286,12 +291,12 @@ class KnowledgeBase:
         """Return the code of a country adjective or inhabitant (`kind="person"`)."""
         return self._adjectives.get((lang, kind, form))
 
-    def adjectives(self, lang: str) -> dict[str, str]:
-        """Return the folded country adjectives of a language with their codes."""
+    def adjectives(self, lang: str, wanted: str = "adj") -> dict[str, str]:
+        """Return the folded country adjectives (or words for inhabitants) with their codes."""
         return {
             form: code
             for (language, kind, form), code in self._adjectives.items()
-            if language == lang and kind == "adj"
+            if language == lang and kind == wanted
         }
 
     # --- persons

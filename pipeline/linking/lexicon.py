@@ -49,6 +49,7 @@ class Lexicon:
     trips: tuple[str, ...]
     summits: tuple[str, ...]
     links: tuple[str, ...]
+    noun_endings: tuple[str, ...]
     pronouns: dict[str, Pronoun]
     needs_noun: frozenset[str]
     they: frozenset[str]
@@ -66,8 +67,13 @@ class Lexicon:
     possessives: frozenset[str]
     title_of: frozenset[str]
     title_new: frozenset[str]
+    domestic_titles: frozenset[str]
+    conjunctions: frozenset[str]
+    prepositions: frozenset[str]
+    agencies: dict[str, str]
     prefixes: dict[str, str]
     demonym_persons: bool
+    inhabitant_endings: tuple[str, ...]
     transcription: tuple[tuple[str, str], ...]
 
 
@@ -118,6 +124,7 @@ def load_lexicon(lang: str) -> Lexicon:
         trips=_longest_first(compounds["trips"]),
         summits=_longest_first(compounds["summits"]),
         links=tuple(compounds["links"]),
+        noun_endings=tuple(compounds["noun_endings"]),
         pronouns={
             word: Pronoun(gender, number == "p", role)
             for word, (gender, number, role) in raw["pronouns"]["personal"].items()
@@ -138,7 +145,12 @@ def load_lexicon(lang: str) -> Lexicon:
         possessives=_folded(raw["titles"]["possessives"]),
         title_of=_folded(raw["titles"]["of"]),
         title_new=_folded(raw["titles"]["new"]),
+        domestic_titles=_folded(raw["titles"]["domestic"]),
+        conjunctions=_folded(raw["titles"]["conjunctions"]),
+        prepositions=_folded(raw["pronouns"]["prepositions"]),
+        agencies={fold(k): v for k, v in raw["agencies"].items()},
         prefixes={fold(k): v for k, v in raw["titles"]["prefixes"].items() if v},
         demonym_persons=raw["titles"]["demonym_persons"],
+        inhabitant_endings=tuple(raw["titles"]["inhabitant_endings"]),
         transcription=tuple((old, new) for old, new in raw["transcription"]["rules"]),
     )

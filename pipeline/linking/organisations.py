@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.linking.forms import word_stems
+from pipeline.linking.forms import display_name, word_stems
 from pipeline.linking.knowledge import KnowledgeBase, Organisation
 from pipeline.linking.lexicon import Lexicon
 from pipeline.linking.phrases import PhraseTable
 from pipeline.linking.text import Word, fold
+
+_SHORT = 3
 
 
 @dataclass(slots=True)
@@ -18,7 +20,8 @@ class OrganisationMention:
     start: int
     end: int
     label: str
-    organisation: Organisation
+    name: str
+    id: str | None
     score: float
 
 
@@ -27,22 +30,60 @@ class OrganisationLinker:
 
     def __init__(self, kb: KnowledgeBase, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._kb = kb
         self._table = PhraseTable(
             {form: org for org in reversed(kb.organisations) for form in org.forms}
         )
         self._variants = lru_cache(maxsize=4096)(self._word_variants)
 
     def _word_variants(self, text: str) -> tuple[str, ...]:
-        return tuple(fold(stem) for stem in word_stems(text, self._lexicon))
+        forms = {fold(stem) for stem in word_stems(text, self._lexicon)}
+        key = fold(text)
+        forms |= {key[: -len(e)] for e in self._lexicon.noun_endings if key.endswith(e)}
+        return tuple(form for form in forms if len(form) > 1)
 
-    def find(self, words: Sequence[Word]) -> list[OrganisationMention]:
-        """Return the organisations of a text; a compound with "summit" is a SUMMIT."""
+    def find(
+        self,
+        text: str,
+        words: Sequence[Word],
+        names: Sequence[tuple[int, int, str, float]],
+    ) -> list[OrganisationMention]:
+        """Return the organisations of a text; a compound with "summit" is a SUMMIT.
+
+        What NER marks as ORG and nothing knows keeps its own name and half of its score.
+
+        Args:
+            text: the article.
+            words: its words.
+            names: `(start, end, label, score)` of the names that NER found.
+        """
+        marked = bytearray(len(text) + 1)
+        persons = bytearray(len(text) + 1)
+        for start, end, label, _ in names:
+            target = {"ORG": marked, "MISC": marked, "PER": persons}.get(label)
+            if target is not None:
+                target[start:end] = b"\1" * (end - start)
+        found = self._known(words, marked, persons)
+        taken = bytearray(len(text) + 1)
+        for mention in found:
+            taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+        for start, end, label, score in names:
+            if label == "ORG" and not any(taken[start:end]):
+                name = display_name(text[start:end], self._lexicon.lang)
+                found.append(OrganisationMention(start, end, "ORG", name, None, score / 2))
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _known(
+        self, words: Sequence[Word], marked: bytearray, persons: bytearray
+    ) -> list[OrganisationMention]:
         found: list[OrganisationMention] = []
         position = 0
         while position < len(words):
             word = words[position]
-            hit = self._table.longest(words, position, lambda w: self._variants(w.text))
-            if hit is None or not self._plausible(words[position : hit[0]]):
+            hit = None
+            if not persons[word.start]:
+                hit = self._table.longest(words, position, lambda w: self._variants(w.text))
+            if hit is None or not self._plausible(words[position : hit[0]], marked):
                 position += 1
                 continue
             end, organisation = hit
@@ -52,16 +93,26 @@ class OrganisationLinker:
                 stop += 1
             if stop > end and self._is_summit(words[stop - 1]):
                 label, end = "SUMMIT", stop
-            found.append(
-                OrganisationMention(word.start, words[end - 1].end, label, organisation, 0.9)
-            )
+            found.append(self._mention(word.start, words[end - 1].end, label, organisation))
             position = end
         return found
 
-    def _plausible(self, words: Sequence[Word]) -> bool:
-        """Whether a match is written as a name: a capital, and abbreviations all in capitals."""
-        if len(words) == 1 and len(words[0].text) <= 3:
+    def _mention(
+        self, start: int, end: int, label: str, organisation: Organisation
+    ) -> OrganisationMention:
+        return OrganisationMention(
+            start, end, label, organisation.name, organisation.id or None, 0.9
+        )
+
+    def _plausible(self, words: Sequence[Word], marked: bytearray) -> bool:
+        """Whether a match is written as a name: marked, an abbreviation, or with a capital."""
+        if marked[words[0].start]:
+            return True
+        if len(words) == 1 and len(words[0].text) <= _SHORT:
             return words[0].text[:2].isupper()
+        if len(words) == 1 and self._lexicon.noun_capital and not words[0].text[1:2].isupper():
+            # Any noun has a capital here: a single word must be long to be a body's name.
+            return len(words[0].text) > _SHORT
         return any(word.text[0].isupper() for word in words)
 
     def _is_summit(self, word: Word) -> bool:

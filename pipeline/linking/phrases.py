@@ -16,6 +16,9 @@ class PhraseTable(Generic[T]):
         self._entries = entries
         self._prefixes = _prefixes(entries)
 
+    def __contains__(self, phrase: str) -> bool:
+        return phrase in self._entries
+
     def longest(
         self,
         words: Sequence[Word],

@@ -16,14 +16,26 @@ from pipeline.linking.text import Word, fold, words
 _APPOSED = re.compile(r"^(?:,\s{0,2}|\s?\(|\s(?:in|im|van|von|i\.)\s(?:de |der |het |den )?)$")
 # Parts of a name that NER has run together ("Kiew/Bern"), and words that may go on one.
 _PARTS = re.compile(r"[^/(),;:?!\n]*[^\s/(),;:?!]")
+_CUT = re.compile(r" [A-ZÀ-Þ]\w+")
 _LONGER = re.compile(r"[ -]\w+(?: \w+)?")
+# Countries that share an adjective; the second where the text names it otherwise.
+_TWINS = {"CD": "CG"}
 _SURE = 2.0
+_MOST_FORMS = 5
+_PER_ENDING = 0.3
+_LARGE = 500_000
+_LARGE_SCORE = 5.8
+_NEAR_SOUND = 0.97
 _NEAR_KM = 200.0
 
 
 @dataclass(slots=True)
 class PlaceMention:
-    """Characters `[start, end)` that name a place, and what they may stand for, best first."""
+    """Characters `[start, end)` that name a place, and what they may stand for, best first.
+
+    `part` tells that only a part of an unknown name is known ("Horst aan de Maas"), `sounding`
+    that the candidates were found by sound alone.
+    """
 
     start: int
     end: int
@@ -33,6 +45,8 @@ class PlaceMention:
     score: float = 1.0
     chosen: Place | None = None
     sure: bool = field(default=False)
+    part: bool = False
+    sounding: bool = False
 
 
 def _base_score(place: Place, primacy: float, lexicon: Lexicon) -> float:
@@ -47,6 +61,9 @@ def _base_score(place: Place, primacy: float, lexicon: Lexicon) -> float:
         score = 6.0
     else:
         score = size + (1.5 if place.capital else 0.0)
+    if place.kind == "city" and place.id.startswith("wd:"):
+        # Towns that the atlas knows too, not GeoNames alone.
+        score += 0.4
     if place.country in lexicon.near:
         score += 0.7
     if place.country in lexicon.domestic:
@@ -83,16 +100,33 @@ class PlaceLinker:
         head, gap, last = clean.rpartition(" ")
         forms = [fold(clean)]
         forms += [fold(f"{head}{gap}{stem}") for stem in word_stems(last, self._lexicon)]
-        for form in forms:
-            found = self._kb.places(form, self._lang)
-            if found:
-                scored = [(p, _base_score(p, primacy, self._lexicon)) for p, primacy in found]
-                return sorted(scored, key=lambda pair: -pair[1])
-        return []
+        best: dict[str, tuple[Place, float]] = {}
+        for order, form in enumerate(forms[:_MOST_FORMS]):
+            for place, primacy in self._kb.places(form, self._lang):
+                value = _base_score(place, primacy, self._lexicon) - _PER_ENDING * order
+                if place.id not in best or best[place.id][1] < value:
+                    best[place.id] = place, value
+        return sorted(best.values(), key=lambda pair: -pair[1])
+
+    def well_known(self, text: str) -> bool:
+        """Whether a word is a country, a capital or a large town, and nobody's name."""
+        key = fold(text)
+        stems = (key, *self._variants(text))
+        if any(self._kb.persons_surnamed(k) or self._kb.given_name(k) for k in stems):
+            return False
+        found = self.lookup(text)
+        if found:
+            place, value = found[0]
+            return value > _LARGE_SCORE or place.capital
+        return any(place.capital and place.population > _LARGE for place, _ in self._sounding(text))
 
     def _name(self, text: str) -> tuple[list[tuple[Place, float]], str]:
         """Look up a marked name with its label, without describing words around it."""
         parts = mend(text).split(" ")
+        if len(parts) == 1 and text[:1].islower():
+            found = self._adjective(parts[0])
+            if found:
+                return found, "ADJECTIVE"
         if len(parts) > 1 and self._is_noun(parts[-1], "city"):
             parts.pop()
         for first in range(min(len(parts), 3)):
@@ -101,14 +135,10 @@ class PlaceLinker:
             found = self.lookup(" ".join(parts[first:]))
             if found:
                 return found, ""
-        last = words(parts[-1])
-        code = self._adjectives.longest(last, 0) if last else None
-        if code is not None:
-            return self._country(code[1]), "ADJECTIVE"
-        if len(parts) == 1 and last:
-            found = self._adjective_stem(last[0], None, marked=True)
-            if found:
-                return found, "ADJECTIVE"
+        found = self._adjective(parts[-1])
+        if found:
+            return found, "ADJECTIVE"
+        if len(parts) == 1:
             found = self._compound(parts[0])
             if found:
                 return found, "COMPOUND"
@@ -116,8 +146,17 @@ class PlaceLinker:
             for end in range(len(parts), first, -1):
                 found = [] if end - first == len(parts) else self.lookup(" ".join(parts[first:end]))
                 if found and (self._known_enough(found[0][0]) or found[0][0].kind == "country"):
-                    return found, ""
-        return self._sounding(text), ""
+                    goes_on = first == 0 and end < len(parts) and parts[end][0].islower()
+                    return found, "PART" if goes_on else ""
+        return self._sounding(text), "SOUND"
+
+    def _adjective(self, word: str) -> list[tuple[Place, float]]:
+        """Return the place of an adjective that NER has marked as a name."""
+        parts = words(word)
+        code = self._adjectives.longest(parts, 0) if parts else None
+        if code is not None and code[0] == len(parts):
+            return self._country(code[1])
+        return self._adjective_stem(parts[-1], None, marked=True) if len(parts) == 1 else []
 
     def _sounding(self, text: str) -> list[tuple[Place, float]]:
         best: dict[str, tuple[Place, float]] = {}
@@ -163,11 +202,16 @@ class PlaceLinker:
             found = [
                 (place, _base_score(place, primacy, lexicon))
                 for place, primacy in self._kb.places(stem, self._lang)
-                if primacy >= -0.5 and (marked or self._known_enough(place))
+                if (primacy >= -0.5 or place.capital)
+                and (marked or self._known_enough(place) or self._exonym(place, stem, primacy))
             ]
             if found:
                 return sorted(found, key=lambda pair: -pair[1])
         return []
+
+    def _exonym(self, place: Place, form: str, primacy: float) -> bool:
+        """Whether a place has a name of its own in the language, so that news writes of it."""
+        return primacy == 0.0 and len(form) > 4 and fold(place.name) != form
 
     def _known_enough(self, place: Place) -> bool:
         if place.kind in {"region", "admin1"} or place.capital:
@@ -243,9 +287,14 @@ class PlaceLinker:
         surface = text[start:end]
         found, form = self._name(surface)
         if label != "LOC":
-            if found and form != "ADJECTIVE" and self._trusted(found):
+            if found and form in {"", "COMPOUND"} and self._trusted(found):
                 yield PlaceMention(start, end, form, surface, found, score)
             return
+        cut = _CUT.match(text, end) if surface.rsplit(" ", 1)[-1][:1].islower() else None
+        if cut:
+            end = cut.end()
+            surface = text[start:end]
+            found, form = self._name(surface)
         if not found:
             for part in _PARTS.finditer(surface):
                 if part.end() - part.start() == len(surface):
@@ -263,7 +312,12 @@ class PlaceLinker:
                 found = self.lookup(text[start : longer.end()])
                 if found:
                     end, surface = longer.end(), text[start : longer.end()]
-        yield PlaceMention(start, end, form if found else "", surface, found, score)
+        sounding = form == "SOUND"
+        partial = form == "PART"
+        form = "" if sounding or partial or not found else form
+        yield PlaceMention(
+            start, end, form, surface, found, score, part=partial and bool(found), sounding=sounding
+        )
 
     def _trusted(self, found: list[tuple[Place, float]]) -> bool:
         return bool(found) and (found[0][0].kind == "country" or found[0][0].capital)
@@ -322,6 +376,9 @@ class PlaceLinker:
         found = self.lookup(text[word.start : tokens[end - 1].end]) or [(free[1], 10.0)]
         while last < len(tokens) and tokens[last].glued:
             last += 1
+        if last == end + 1 and tokens[end].text in self._lexicon.place_endings:
+            label = "ADJECTIVE" if tokens[end].text == "i" else ""
+            return self._mention(text, tokens, position, last, label, found), last
         if last > end:
             head = fold(tokens[last - 1].text)
             if any(head.startswith(trip) for trip in self._lexicon.trips):
@@ -334,12 +391,18 @@ class PlaceLinker:
         """Whether a preposition or a case ending shows that a capital word is a place."""
         word = tokens[position]
         if self._lexicon.cases:
+            after = tokens[position + 1 : position + 4]
+            glued = [w for w in after if w.glued]
+            if glued and glued[-1].text in self._lexicon.place_endings:
+                return True
             return any(word.text.endswith(ending) for ending in self._lexicon.place_endings)
         return position > 0 and tokens[position - 1].key in self._lexicon.place_before
 
     def _country(self, code: str) -> list[tuple[Place, float]]:
         place = self._kb.country(code) or self._kb.place(code)
-        return [(place, 10.0)] if place else []
+        found = [(place, 10.0)] if place else []
+        twin = self._kb.country(_TWINS.get(code, ""))
+        return [*found, (twin, 9.2)] if twin else found
 
     def _mention(
         self,
@@ -399,11 +462,15 @@ class PlaceLinker:
             owner = starts.get(tokens[after].start) if after - position < 4 else None
             if owner is not None:
                 stop = owner.end
+            elif after > position + 1 and tokens[after].capital and not self._lexicon.noun_capital:
+                return None
         if owner is None:
             near = [m for m in mentions if m.end < first and m.chosen is not None]
             gap = text[near[-1].end : first] if near else "\n\n"
             if not near or "\n\n" in gap or len(gap) > 400:
                 return None
+            if tokens[position - 1].key in self._lexicon.nominal["same"]:
+                near = [m for m in near if m.chosen is not None and m.chosen.capital] or near
             owner, score = near[-1], 0.6
         place = self._seat(owner.chosen)
         if place is None:
@@ -413,8 +480,8 @@ class PlaceLinker:
 
     def _seat(self, place: Place | None) -> Place | None:
         """Return the capital that "its capital" means, for a country or what lies in it."""
-        if place is None or (place.kind == "city" and place.capital):
-            return place
+        if place is None:
+            return None
         return self._kb.capital(place.country)
 
     def _same_country(
@@ -441,14 +508,26 @@ class PlaceLinker:
         counts: Counter[str] = Counter()
         for mention in mentions:
             best = mention.candidates
+            if mention.sounding:
+                continue
             if best and (len(best) == 1 or best[0][1] - best[1][1] >= _SURE):
                 mention.chosen, mention.sure = best[0][0], True
                 counts[best[0][0].country] += 1
         for index, mention in enumerate(mentions):
-            if mention.candidates and len(mention.candidates) > 1:
+            if mention.sounding:
+                # What only sounds alike must lie in a country that the text names.
+                mention.candidates = [
+                    pair
+                    for pair in mention.candidates
+                    if counts[pair[0].country] or pair[0].capital
+                ]
+            if len(mention.candidates) > 1 or (mention.sounding and mention.candidates):
                 self._choose(text, mentions, index, counts)
             if not mention.label:
                 mention.label = _label(mention.chosen)
+            if mention.chosen is not None and mention.chosen.host:
+                # A palace or square in a town is no place of its own.
+                mention.chosen = self._kb.place(mention.chosen.host) or mention.chosen
 
     def _choose(
         self, text: str, mentions: list[PlaceMention], index: int, counts: Counter[str]
@@ -461,7 +540,7 @@ class PlaceLinker:
             place, value = pair
             others = counts[place.country] - (1 if mention.sure and place == mention.chosen else 0)
             if others > 0:
-                value += 1.3 + min(others, 4) * 0.1
+                value += 1.0 + min(others, 4) * 0.1
             if apposed is not None and place.country == apposed.country and place != apposed:
                 value += 4.0
             if place.kind == "city" and any(_distance(place, o) < _NEAR_KM for o in known):

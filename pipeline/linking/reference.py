@@ -1,22 +1,20 @@
 """Resolves titles, inhabitants' names and pronouns to the persons of an article."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.linking.knowledge import KnowledgeBase
+from pipeline.linking.knowledge import TOP_OFFICES, KnowledgeBase, Person
 from pipeline.linking.lexicon import Lexicon, Pronoun
 from pipeline.linking.people import Individual
+from pipeline.linking.places import PlaceMention
 from pipeline.linking.text import Word
 from pipeline.linking.titles import Title
 
 _RELATIONS = frozenset({"SUCCESSOR", "PREDECESSOR", "SPOUSE", "RELATIVE"})
 _REACH = 3
-_DOMESTIC = frozenset(
-    ["President", "Prime Minister", "Chancellor", "King", "Queen", "Head of State",
-     "Head of Government", "Minister of Foreign Affairs", "Minister of Defence", "Monarch"]
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -32,19 +30,22 @@ class Reference:
 
 @dataclass(slots=True)
 class _Seen:
+    """A mention so far: where it is, whether it opens its sentence, whether it is oblique."""
+
     individual: Individual
     position: int
     sentence: int
     first: bool
-    score: float
+    oblique: bool
 
 
 @dataclass(slots=True)
 class Layout:
-    """Where sentences and paragraphs begin, as character offsets."""
+    """Where sentences and paragraphs begin, as character offsets; the dates told, by sentence."""
 
     sentences: list[int]
     paragraphs: list[int] = field(default_factory=lambda: [0])
+    dates: dict[int, date] = field(default_factory=dict)
 
     def sentence(self, position: int) -> int:
         """Return the index of the sentence that holds a character."""
@@ -56,7 +57,17 @@ class Layout:
 
 
 class ReferenceResolver:
-    """Walks through an article and resolves what is no name, in order of the text."""
+    """Walks through an article and resolves what is no name, in order of the text.
+
+    Args:
+        kb: the knowledge base.
+        lexicon: the language's data.
+        individuals: the persons that the article names; those it only means are added.
+        on: the article's date.
+        layout: its sentences and paragraphs.
+        places: its places, in order.
+        home: the country that "the king", "the prime minister" are of.
+    """
 
     def __init__(
         self,
@@ -65,6 +76,7 @@ class ReferenceResolver:
         individuals: list[Individual],
         on: date | None,
         layout: Layout,
+        places: Sequence[PlaceMention],
         home: str,
     ) -> None:
         self._kb = kb
@@ -72,14 +84,31 @@ class ReferenceResolver:
         self._individuals = individuals
         self._on = on
         self._layout = layout
+        self._places = [m for m in places if m.chosen is not None]
+        self._place_starts = [m.start for m in self._places]
         self._home = home
         self._seen: list[_Seen] = []
+        self._counts: Counter[int] = Counter()
+        self._topic = individuals[0] if individuals else None
 
-    def note(self, individual: Individual, position: int, score: float = 1.0) -> None:
+    def note(self, individual: Individual, position: int, oblique: bool = False) -> None:
         """Record a mention, so that later ones may refer to it."""
         sentence = self._layout.sentence(position)
         first = not any(s.sentence == sentence for s in self._seen[-4:])
-        self._seen.append(_Seen(individual, position, sentence, first, score))
+        self._seen.append(_Seen(individual, position, sentence, first, oblique))
+        self._counts[id(individual)] += 1
+
+    def _day(self, position: int) -> date | None:
+        """Return the day that a sentence tells of, if it names one, else the article's."""
+        return self._layout.dates.get(self._layout.sentence(position), self._on)
+
+    def _scene(self, position: int) -> str:
+        """Return the country where the text is: that of the last place named before."""
+        index = bisect_right(self._place_starts, position) - 1
+        for mention in reversed(self._places[max(0, index - 5) : index + 1]):
+            if mention.label != "ADJECTIVE" and mention.chosen is not None:
+                return mention.chosen.country
+        return ""
 
     # --- titles
 
@@ -88,36 +117,43 @@ class ReferenceResolver:
         if title.office in _RELATIONS or title.former:
             return None
         if title.office == "COUNTERPART_OFFICE":
-            return self._colleague(title)
-        if title.office in {"GUEST", "HOST"}:
+            return self._colleague(title, position)
+        if title.office == "GUEST":
             return self._guest(title, position)
+        if title.office == "HOST":
+            return self._host(title, position)
         offices = self._kb.offices(title.office)
         found = self._in_article(title, [title.office, *offices], position)
         if found is not None:
             return found
-        if title.scope and self._on is not None:
-            return self._holder(title.office, title.scope, title.gender, 0.85)
-        if title.office == "Pope":
-            return self._holder("Pope", "VA", "m", 0.9)
-        if not title.scope and title.definite and title.office in _DOMESTIC and self._home:
-            return self._holder(title.office, self._home, title.gender, 0.55)
-        return None
+        if title.prefixed:
+            return None
+        if title.scope:
+            found = self._holder(title.office, title.scope, title.gender, position, 0.85)
+        elif title.office == "Pope":
+            found = self._holder("Pope", "VA", "m", position, 0.9)
+        elif title.definite and title.domestic and self._home:
+            found = self._holder(title.office, self._home, title.gender, position, 0.55)
+        return found or self._unnamed_office(title, position)
 
     def _holder(
-        self, office: str, scope: str, gender: str, score: float
+        self, office: str, scope: str, gender: str, position: int, score: float
     ) -> tuple[Individual, float] | None:
-        if self._on is None:
+        day = self._day(position)
+        if day is None:
             return None
-        for person in self._kb.officeholders(office, scope, self._on):
-            if gender and person.gender and gender != person.gender:
-                continue
-            for individual in self._individuals:
-                if individual.person is person:
-                    return individual, score
-            individual = Individual([], person.name, person, person.country, person.gender)
-            self._individuals.append(individual)
-            return individual, score
+        for person in self._kb.officeholders(office, scope, day):
+            if not gender or not person.gender or gender == person.gender:
+                return self._individual(person), score
         return None
+
+    def _individual(self, person: Person) -> Individual:
+        for individual in self._individuals:
+            if individual.person is person:
+                return individual
+        individual = Individual([], person.name, person, person.country, person.gender)
+        self._individuals.append(individual)
+        return individual
 
     def _in_article(
         self, title: Title, offices: Sequence[str], position: int
@@ -126,7 +162,7 @@ class ReferenceResolver:
         for individual in self._individuals:
             if title.gender and individual.gender and title.gender != individual.gender:
                 continue
-            fit = self._fits(individual, title, offices)
+            fit = self._fits(individual, title, offices, position)
             if fit <= 0:
                 continue
             fit += self._recency(individual, position)
@@ -136,22 +172,29 @@ class ReferenceResolver:
             return None
         return best[1], 0.9 if title.scope else 0.75
 
-    def _fits(self, individual: Individual, title: Title, offices: Sequence[str]) -> float:
-        held = set(individual.offices) & set(offices)
-        person = individual.person
+    def _fits(
+        self, individual: Individual, title: Title, offices: Sequence[str], position: int
+    ) -> float:
+        same = title.office in individual.offices
+        related = bool(set(individual.offices) & set(offices))
+        person, day = individual.person, self._day(position)
         if title.scope:
-            of_scope = individual.country == title.scope or title.scope in individual.scopes
-            if person is not None and person.holds(offices, title.scope, self._on):
+            if person is not None and person.holds(offices, title.scope, day):
                 return 4.0
-            return 3.0 if of_scope and held else 0.0
-        if held:
+            if individual.country == title.scope or title.scope in individual.scopes:
+                if same or related:
+                    return 3.5 if same else 3.0
+                if person is not None and person.holds(offices, title.scope, None):
+                    return 2.0 if individual.names else 0.0
+            return 0.0
+        if same or related:
+            return 3.0 if same else 2.0
+        if title.prefixed or person is None:
+            return 0.0
+        held = [o for o in person.offices if o.name in offices]
+        if any(day is None or o.covers(day) for o in held):
             return 2.0
-        if person is not None and any(
-            office.name in offices and (self._on is None or office.covers(self._on))
-            for office in person.offices
-        ):
-            return 1.5
-        return 0.0
+        return 1.0 if held and individual.names and day is None else 0.0
 
     def _recency(self, individual: Individual, position: int) -> float:
         """Return up to 1.5 for a recent mention before, little for one only after."""
@@ -161,49 +204,86 @@ class ReferenceResolver:
         distance = self._layout.sentence(position) - self._layout.sentence(last)
         return 1.5 / (1 + max(distance, 0))
 
-    def _colleague(self, title: Title) -> tuple[Individual, float] | None:
+    def _unnamed_office(self, title: Title, position: int) -> tuple[Individual, float] | None:
+        """Resolve a title to somebody just named of whom nothing else is known."""
+        if not (title.definite or title.scope) or (title.office in TOP_OFFICES and not title.scope):
+            return None
+        sentence = self._layout.sentence(position)
+        candidates = [
+            seen
+            for seen in self._seen
+            if sentence - seen.sentence <= 1
+            and seen.individual.person is None
+            and not seen.individual.offices
+            and seen.individual.country in {"", title.scope}
+            and not (title.gender and seen.individual.gender not in {"", title.gender})
+        ]
+        if not candidates or len({id(seen.individual) for seen in candidates}) > 1:
+            return None
+        return candidates[-1].individual, 0.5
+
+    def _colleague(self, title: Title, position: int) -> tuple[Individual, float] | None:
         """Resolve "his Turkish counterpart": the same office in that country."""
         if not title.scope:
             return None
-        for individual in self._individuals:
-            if individual.country == title.scope and individual.names:
-                near = [s for s in self._seen if s.individual is individual]
-                if near:
-                    return individual, 0.7
+        for seen in reversed(self._seen):
+            if seen.individual.country == title.scope:
+                return seen.individual, 0.7
+        day = self._day(position)
         for seen in reversed(self._seen):
             offices = list(seen.individual.offices)
-            if seen.individual.person is not None and self._on is not None:
-                offices += [o.name for o in seen.individual.person.offices if o.covers(self._on)]
+            if seen.individual.person is not None and day is not None:
+                held = [o.name for o in seen.individual.person.offices if o.covers(day)]
+                offices += sorted(held, key=lambda office: office not in TOP_OFFICES)
             for office in offices:
-                found = self._holder(office, title.scope, title.gender, 0.75)
+                found = self._holder(office, title.scope, title.gender, position, 0.75)
                 if found is not None:
                     return found
         return None
 
     def _guest(self, title: Title, position: int) -> tuple[Individual, float] | None:
-        if title.office == "HOST":
+        """Resolve "the guest (from Vienna)": not of the country where the text is."""
+        if title.scope:
+            for seen in reversed(self._seen):
+                if seen.individual.country == title.scope and _may_be(seen.individual, title):
+                    return seen.individual, 0.75
             return None
+        scene, sentence = self._scene(position), self._layout.sentence(position)
+        pronoun = Pronoun(title.gender, False, "guest")
+        for _, individual in self._candidates(pronoun, position):
+            here = any(s.individual is individual and s.sentence == sentence for s in self._seen)
+            if (individual.country == scene and scene) or (here and title.own):
+                continue
+            return individual, 0.55
+        return None
+
+    def _host(self, title: Title, position: int) -> tuple[Individual, float] | None:
+        """Resolve "the host": somebody of the country where the text is."""
+        scene = self._scene(position)
         for seen in reversed(self._seen):
-            individual = seen.individual
-            if self._layout.sentence(position) - seen.sentence > _REACH:
-                break
-            if title.scope and individual.country != title.scope:
-                continue
-            if title.gender and individual.gender and title.gender != individual.gender:
-                continue
-            if title.scope:
-                return individual, 0.75
-        candidates = self._candidates(Pronoun(title.gender, False, "subject"), position)
-        return (candidates[0][1], 0.5) if candidates and not title.scope else None
+            if scene and seen.individual.country == scene and _may_be(seen.individual, title):
+                return seen.individual, 0.55
+        for individual in self._individuals:
+            if scene and individual.country == scene and _may_be(individual, title):
+                return individual, 0.45
+        return None
 
     # --- inhabitants and pronouns
 
     def inhabitant(self, country: str, position: int) -> tuple[Individual, float] | None:
         """Resolve "de Fin", "der Russe": a person of that country whom the text has named."""
-        for seen in reversed(self._seen):
-            if seen.individual.country == country:
-                return seen.individual, 0.75
-        return None
+        best: tuple[float, Individual] | None = None
+        for individual in self._individuals:
+            if individual.country != country or not individual.names:
+                continue
+            last = [s for s in self._seen if s.individual is individual]
+            if not last:
+                continue
+            rank = self._recency(individual, position) + 0.2 * self._counts[id(individual)]
+            rank += 1.0 if _leads(individual) else 0.0
+            if best is None or rank > best[0]:
+                best = rank, individual
+        return (best[1], 0.75) if best else None
 
     def pronoun(self, pronoun: Pronoun, position: int) -> list[tuple[Individual, float]]:
         """Resolve a pronoun; a plural one ("both") gives two persons."""
@@ -219,6 +299,7 @@ class ReferenceResolver:
     def _candidates(self, pronoun: Pronoun, position: int) -> list[tuple[float, Individual]]:
         sentence = self._layout.sentence(position)
         paragraph = self._layout.paragraph(position)
+        total = sum(self._counts.values()) or 1
         scores: dict[int, tuple[float, Individual]] = {}
         for order, seen in enumerate(self._seen):
             individual = seen.individual
@@ -228,14 +309,30 @@ class ReferenceResolver:
             if distance > _REACH:
                 continue
             score = 3.0 - distance + (0.9 if seen.first else 0.0) + 0.01 * order
+            score -= 0.9 if seen.oblique else 0.0
             score -= 0.0 if self._layout.paragraph(seen.position) == paragraph else 0.6
             score -= 0.4 if pronoun.gender and not individual.gender else 0.0
             if distance == 0 and pronoun.role == "object":
                 score -= 1.2
-            score += 0.15 * min(len(individual.names), 4)
+            score += 1.5 * self._counts[id(individual)] / total
+            score += 0.4 if individual is self._topic else 0.0
             if id(individual) not in scores or scores[id(individual)][0] < score:
                 scores[id(individual)] = score, individual
         return sorted(scores.values(), key=lambda pair: -pair[0])
+
+
+def _may_be(individual: Individual, title: Title) -> bool:
+    return not (title.gender and individual.gender and title.gender != individual.gender)
+
+
+def _leads(individual: Individual) -> bool:
+    """Whether the individual is known as a leader, whom "the Finn" rather means."""
+    if individual.person is None:
+        return False
+    return any(
+        office.name in TOP_OFFICES and office.name != "Minister of Foreign Affairs"
+        for office in individual.person.offices
+    )
 
 
 def is_possessive(words: Sequence[Word], position: int, pronoun: Pronoun) -> bool:

@@ -18,7 +18,9 @@ class Title:
     """A title over words `[first, end)`; `[core, core_end)` is the office word itself.
 
     `scope` is the country code or body that it is of, or empty; `former` marks "ex-", "former";
-    `own` marks a possessive before it ("his colleague"), `definite` an article.
+    `own` marks a possessive before it ("his colleague"), `definite` an article, `prefixed` a body
+    before a hyphen that is no country or known body ("CDU-leider"), `domestic` a word that means
+    the own country's holder where it stands alone.
     """
 
     first: int
@@ -31,6 +33,8 @@ class Title:
     former: bool = False
     own: bool = False
     definite: bool = False
+    prefixed: bool = False
+    domestic: bool = False
     scope_mention: PlaceMention | None = None
 
 
@@ -43,6 +47,7 @@ class TitleFinder:
         self._bodies = PhraseTable(bodies)
         self._last = frozenset(key.rsplit(" ", 1)[-1] for key in lexicon.titles)
         self._variants = lru_cache(maxsize=8192)(self._word_variants)
+        self._domestic = lexicon.domestic_titles
         ministries = {
             key.split(" ", 1)[1]: value
             for key, value in lexicon.titles.items()
@@ -108,8 +113,42 @@ class TitleFinder:
                 continue
             self._look_left(words, title, ends)
             self._look_right(words, title, starts)
+            title.domestic = words[title.core].key in self._domestic
+            found += self._elliptic(words, title, ends)
             found.append(title)
             position = title.end
+        return found
+
+    def _elliptic(
+        self, words: Sequence[Word], title: Title, ends: dict[int, PlaceMention]
+    ) -> list[Title]:
+        """Return the titles that share a title's noun: "the French and (the) Polish ministers"."""
+        found: list[Title] = []
+        mention = title.scope_mention
+        if (
+            mention is None
+            or mention.label != "ADJECTIVE"
+            or mention.start > words[title.core].start
+        ):
+            return found
+        position = title.first
+        for _ in range(_MODIFIERS):
+            back = position - 1
+            if back > 0 and words[back].key in self._lexicon.articles:
+                back -= 1
+            joined = back > 0 and words[back].key in self._lexicon.conjunctions
+            other = ends.get(words[back - (1 if joined else 0)].end) if back >= 0 else None
+            last = words[back - (1 if joined else 0)] if back >= 0 else None
+            if other is None or last is None or other.label != "ADJECTIVE" or other.chosen is None:
+                break
+            index = back - (1 if joined else 0)
+            first = index
+            while first and words[first - 1].start >= other.start:
+                first -= 1
+            twin = Title(first, index + 1, first, index + 1, title.office, title.gender)
+            twin.scope, twin.scope_mention, twin.definite = other.chosen.country, other, True
+            found.insert(0, twin)
+            position = first
         return found
 
     def _at(self, words: Sequence[Word], position: int) -> Title | None:
@@ -163,6 +202,7 @@ class TitleFinder:
                 title.former = True
             elif words[position].glued:
                 title.first = position - 1
+                title.prefixed = True
             elif before.key not in lexicon.title_new and not self._body(words, position, title):
                 return
             position -= 1

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from pipeline import document
 from pipeline.mentions.dates import DateExpression, find_dates, intervals, resolve
+from pipeline.mentions.dates.layout import line_around
 from pipeline.mentions.dates.lexicon import load
 from pipeline.schema import ArticleDate, DateValue
 
@@ -22,6 +23,7 @@ EXPRESSIONS = "visit_date_expressions"
 """Key of `doc.user_data` under which the found expressions wait for `visit_dates`."""
 
 _TOP = 1200
+_REACH = 400
 _SHORT_LINE = 90
 _SHORT_LEAD = 60
 _CUED = 3
@@ -125,9 +127,7 @@ def _rank(text: str, start: int, end: int, cues: Sequence[str]) -> int:
     0 is not at all, 1 a line of its own near the top (which may be the site's), 2 a dateline
     with a place or an agency, 3 a date that is said to be the article's.
     """
-    left = text.rfind("\n", 0, start) + 1
-    right = text.find("\n", end)
-    right = len(text) if right < 0 else right
+    left, right = line_around(text, start, end, _REACH)
     before = text[left:start]
     if any(before.lower().rstrip(_AROUND).endswith(cue) for cue in cues):
         return _CUED

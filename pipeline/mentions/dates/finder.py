@@ -12,7 +12,7 @@ from pipeline.mentions.dates.expressions import DateExpression
 from pipeline.mentions.dates.grammar import Grammar, Rule, grammar
 from pipeline.mentions.dates.join import Found, join
 from pipeline.mentions.dates.layout import is_heading
-from pipeline.mentions.dates.lexicon import SCAN, Lexicon, load
+from pipeline.mentions.dates.lexicon import SCAN, Lexicon, load, phrase_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +46,25 @@ def encode(text: str, lexicon: Lexicon) -> Coded:
     """Cut a text into words and code them."""
     words = SCAN.findall(text)
     get, code = lexicon.codes.get, lexicon.code
-    codes = [get(word) or code(word) for word in words]
-    words, codes = _merge_phrases(words, codes, lexicon)
+    coded = {word: get(word) or code(word) for word in set(words)}
+    codes = list(map(coded.__getitem__, words))
+    openers = {word for word in coded if word in lexicon.openers or word.lower() in lexicon.openers}
+    if openers:
+        words, codes = _merge_phrases(words, codes, openers, lexicon)
     return Coded(text, lexicon, words, "".join(codes), [0, *accumulate(map(len, words))])
 
 
 def _merge_phrases(
-    words: list[str], codes: list[str], lexicon: Lexicon
+    words: list[str], codes: list[str], openers: set[str], lexicon: Lexicon
 ) -> tuple[list[str], list[str]]:
-    phrases = lexicon.phrases
-    starts = [i for i, word in enumerate(words) if word in phrases or word.lower() in phrases]
-    if not starts:
-        return words, codes
+    """Make one word of each phrase that the lexicon knows, the longest first."""
     merged_words: list[str] = []
     merged_codes: list[str] = []
     done = 0
-    for start in starts:
-        if start < done:
+    for start, word in enumerate(words):
+        if word not in openers or start < done:
             continue
-        key, length = _phrase_at(words, start, phrases[words[start].lower()])
+        key, length = _phrase_at(words, start, lexicon)
         if not key:
             continue
         merged_words += words[done:start]
@@ -75,20 +75,19 @@ def _merge_phrases(
     return merged_words + words[done:], merged_codes + codes[done:]
 
 
-def _phrase_at(words: list[str], start: int, candidates: list[tuple[str, ...]]) -> tuple[str, int]:
-    best: tuple[str, int] = ("", 0)
-    for phrase in candidates:
+def _phrase_at(words: list[str], start: int, lexicon: Lexicon) -> tuple[str, int]:
+    head = [word.lower() for word in words[start : start + 3]]
+    if len(head) > 1 and head[1].isspace():
+        head[1] = " "
+    for phrase in lexicon.phrases.get(phrase_key(head), ()):
         length = len(phrase)
-        if (
-            length > best[1]
-            and all(
-                want == have.lower()
-                for want, have in zip(phrase, words[start : start + length], strict=False)
-            )
-            and start + length <= len(words)
+        have = words[start : start + length]
+        if len(have) == length and all(
+            want == word.lower() or (want == " " and word.isspace() and "\n" not in word)
+            for want, word in zip(phrase, have, strict=True)
         ):
-            best = ("".join(phrase), length)
-    return best
+            return "".join(phrase), length
+    return "", 0
 
 
 @cache
@@ -97,12 +96,14 @@ def _rules_for(lang: str, heads: frozenset[str]) -> tuple[Rule, ...]:
 
 
 def _candidates(coded: Coded, rules: Grammar) -> Iterator[tuple[int, int, Rule, re.Match[str]]]:
-    for run in rules.run.finditer(coded.codes):
-        heads = rules.heads.intersection(run.group())
-        if not heads:
+    codes = coded.codes
+    for run in rules.run.finditer(codes):
+        start, end = run.span()
+        if not rules.head.search(codes, start, end):
             continue
-        for rule in _rules_for(coded.lexicon.lang, frozenset(heads)):
-            for match in rule.pattern.finditer(coded.codes, run.start(), run.end()):
+        heads = rules.heads.intersection(run.group())
+        for rule in _rules_for(coded.lexicon.lang, heads):
+            for match in rule.pattern.finditer(codes, start, end):
                 if match.end() > match.start():
                     yield match.start(), match.end(), rule, match
 

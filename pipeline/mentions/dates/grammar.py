@@ -12,9 +12,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.mentions.dates.lexicon import BREAK, NUMBER, OTHER, Lexicon, load
+from pipeline.mentions.dates.lexicon import BREAK, NUMBER, OTHER, SPACE, Lexicon, load
 
 _NEVER = "(?!)"
+_LONGEST_RUN = 120
 
 _PARTS = {
     "ORD": "(?:<day_suffix>|<dot>?<dash><day_suffix>|<dot>)",
@@ -228,12 +229,13 @@ class Rule:
 class Grammar:
     """The rules of one language, and the patterns that join what they find.
 
-    `run` finds stretches of words that all mean something, `item` the days of a list, `joiner`
+    `run` finds stretches of words that all mean something, `head` a word that a rule needs, `item` the days of a list, `joiner`
     what stands between the two ends of a range.
     """
 
     rules: tuple[Rule, ...]
     heads: frozenset[str]
+    head: re.Pattern[str]
     run: re.Pattern[str]
     item: re.Pattern[str]
     joiner: re.Pattern[str]
@@ -270,10 +272,13 @@ def grammar(lang: str) -> Grammar:
         for number, (name, pattern, order) in enumerate(_RULES)
         if order in ("", lexicon.order)
     )
+    heads = frozenset().union(*(rule.triggers for rule in rules))
+    idle = f"{OTHER}{BREAK}{NUMBER}"
     return Grammar(
         rules=rules,
-        heads=frozenset().union(*(rule.triggers for rule in rules)),
-        run=re.compile(f"[^{OTHER}{BREAK}{NUMBER}]+"),
+        heads=heads,
+        head=re.compile(f"[{''.join(heads)}]"),
+        run=re.compile(f"[^{idle}{SPACE}][^{idle}]{{0,{_LONGEST_RUN}}}"),
         item=compile_pattern("(?P<lead>WD)?(?:,? ?(?:<article> )?)?(?P<day>DAYNUM|<day>)", lexicon),
         joiner=compile_pattern(
             " ?<dash> ?|,? <until> (?:<until> )?(?:<article> )?|(?P<and> <and> (?:<article> )?)|(?P<gap> )",

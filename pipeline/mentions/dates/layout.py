@@ -1,26 +1,38 @@
-"""Lines of a text: whether a date heads what follows, or opens its line."""
+"""Lines of a text: whether a date heads what follows, or opens its line.
+
+All of it looks at a bounded stretch of text, so that a line of a megabyte costs no more.
+"""
 
 _LONGEST_HEADING = 90
 _MOST_BESIDE = 45
 _FULL_STOP = 6
 _LONGEST_ITEM = 120
-
-
-def line_start(text: str, position: int) -> int:
-    """Return where the line that holds a character begins."""
-    return text.rfind("\n", 0, position) + 1
+_LONGEST_ROW = 300
+_WIDEST_BULLET = 12
 
 
 def opens_line(text: str, position: int) -> bool:
     """Whether nothing but bullets and spaces stands before a character in its line."""
-    return not any(char.isalnum() for char in text[line_start(text, position) : position])
+    for index in range(position - 1, max(-1, position - _WIDEST_BULLET), -1):
+        if text[index] == "\n":
+            return True
+        if text[index].isalnum():
+            return False
+    return position < _WIDEST_BULLET
+
+
+def line_around(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
+    """Return where the line around characters begins and ends, looking no further than `reach`."""
+    left = text.rfind("\n", max(0, start - reach), start) + 1
+    if not left:
+        left = max(0, start - reach)
+    right = text.find("\n", end, end + reach)
+    return left, min(len(text), end + reach) if right < 0 else right
 
 
 def is_heading(text: str, start: int, end: int) -> bool:
     """Whether the line of characters `[start, end)` is short and holds little else."""
-    left = line_start(text, start)
-    right = text.find("\n", end)
-    right = len(text) if right < 0 else right
+    left, right = line_around(text, start, end, _LONGEST_HEADING)
     if right - left > _LONGEST_HEADING or (left == 0 and right == len(text)):
         return False
     beside = right - left - (end - start)
@@ -30,8 +42,7 @@ def is_heading(text: str, start: int, end: int) -> bool:
 
 def in_list(text: str, start: int) -> bool:
     """Whether a character opens a short line: an item of a list, or a row of a table."""
-    right = text.find("\n", start)
-    right = len(text) if right < 0 else right
-    left = line_start(text, start)
-    short = right - left <= _LONGEST_ITEM or "|" in text[left:right]
-    return short and opens_line(text, start)
+    if not opens_line(text, start):
+        return False
+    left, right = line_around(text, start, start, _LONGEST_ROW)
+    return right - left <= _LONGEST_ITEM or "|" in text[left:right]

@@ -3,7 +3,7 @@
 import itertools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -70,7 +70,8 @@ class Lexicon:
     joined_clock: bool
     codes: dict[str, str]
     atoms: dict[str, Atoms]
-    phrases: dict[str, list[tuple[str, ...]]]
+    phrases: dict[tuple[str, ...], list[tuple[str, ...]]]
+    openers: frozenset[str]
     classes: dict[str, str]
     tense: Tense
     settings: Mapping[str, Any]
@@ -87,6 +88,12 @@ class Lexicon:
     def meaning(self, token: str) -> Atoms:
         """Return the meanings of a token, empty for a word that means nothing here."""
         return self.atoms.get(token) or self.atoms.get(token.lower()) or {}
+
+
+def phrase_key(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words to look a phrase up by: its first, and the next that is not a space."""
+    second = 2 if words[1:2] and words[1] == " " else 1
+    return (words[0], *words[second : second + 1])
 
 
 def expand(form: str) -> Iterator[str]:
@@ -117,7 +124,7 @@ class _Builder:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
         self.atoms: dict[str, Atoms] = {}
-        self.phrases: dict[str, list[tuple[str, ...]]] = {}
+        self.phrases: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
 
     def add(self, form: str, **meanings: Any) -> None:
         exact = form.startswith("=")
@@ -126,10 +133,11 @@ class _Builder:
         key = "".join(tokens)
         self.atoms.setdefault(key, {}).update(meanings)
         if len(tokens) > 1:
-            bucket = self.phrases.setdefault(tokens[0].lower(), [])
             lowered = tuple(token.lower() for token in tokens)
+            bucket = self.phrases.setdefault(phrase_key(lowered), [])
             if lowered not in bucket:
                 bucket.append(lowered)
+                bucket.sort(key=len, reverse=True)
 
     def inflected(self, form: str) -> Iterator[tuple[str, str | None]]:
         """Yield the words of a form and the bound that their ending says; `~` takes endings."""
@@ -269,6 +277,7 @@ def load(lang: str) -> Lexicon:
         codes=codes,
         atoms=builder.atoms,
         phrases=builder.phrases,
+        openers=frozenset(key[0] for key in builder.phrases),
         classes=classes,
         tense=_tense(data["tense"]),
         settings=data.get("settings", {}),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pipeline.mentions.dates import intervals
 from pipeline.mentions.dates.expressions import DateExpression, Point, Shift
 from pipeline.mentions.dates.intervals import Interval
-from pipeline.mentions.dates.layout import in_list, is_heading, line_start, opens_line
+from pipeline.mentions.dates.layout import in_list, is_heading, opens_line
 from pipeline.mentions.dates.lexicon import Lexicon, load
 from pipeline.mentions.dates.library import parse_absolute
 from pipeline.mentions.dates.tense import Direction, tense
@@ -15,6 +15,8 @@ from pipeline.schema import ArticleDate, DateValue, Precision
 
 _TOP = 200
 _FRAME_DAYS = 13
+_MEMORY = 40
+_REACH = 4000
 _NEAR_DAYS = 45
 
 
@@ -276,7 +278,7 @@ class _Resolver:
     def _narrative(self, unit: str) -> Interval | None:
         """Return the last value told that is fine enough to count such a unit from."""
         fine = unit in ("day", "week", "night", "hour", "minute")
-        for told in reversed(self.told):
+        for told in reversed(self.told[-_MEMORY:]):
             if told.interval is not None and (not fine or told.interval.precision == "day"):
                 return told.interval
         return None
@@ -392,7 +394,7 @@ class _Resolver:
         """Say "past" where a stretch of time was told before that holds a candidate."""
         if self.backwards:
             return "past"
-        for told in self.told:
+        for told in self.told[-_MEMORY:]:
             stretch = told.interval
             if (
                 stretch is not None
@@ -417,7 +419,9 @@ class _Resolver:
         if told is not None and told.explicit_year and told.interval is not None:
             year = told.interval.start.year
             sentences = len(
-                self.lexicon.tense.sentence.findall(self.text, told.position, found.start)
+                self.lexicon.tense.sentence.findall(
+                    self.text, max(told.position, found.start - _REACH), found.start
+                )
             )
             here = self.anchor is not None and year == self.anchor.start.year
             if not here and (sentences == 0 or (sentences == 1 and self._tense() == "past")):
@@ -426,7 +430,10 @@ class _Resolver:
 
     def _last_told(self, position: int) -> _Told | None:
         """Return what was told last in the line before a position."""
-        if not self.told or self.told[-1].position < line_start(self.text, position):
+        if (
+            not self.told
+            or "\n" in self.text[max(self.told[-1].position, position - _REACH) : position]
+        ):
             return None
         return self.told[-1]
 
@@ -473,16 +480,16 @@ class _Resolver:
         return _calendar(Point(year=year, month=heading.month, day=point.day))
 
     def _month_told(self) -> Interval | None:
-        for told in reversed(self.told):
+        for told in reversed(self.told[-_MEMORY:]):
             if told.interval is not None and told.interval.precision in ("day", "month"):
                 return told.interval
         return None
 
     def _day_told(self) -> Interval | None:
+        """Return the day that a time of day belongs to: the last one told in its line."""
         position = self.expression.start if self.expression else 0
-        left = line_start(self.text, position)
-        for told in reversed(self.told):
-            if told.position < left:
+        for told in reversed(self.told[-_MEMORY:]):
+            if "\n" in self.text[max(told.position, position - _REACH) : position]:
                 break
             interval = told.interval
             if interval and interval.precision == "day" and interval.start == interval.end:

@@ -7,7 +7,9 @@ else is read at the same time cannot change a result. Outputs, all float32: `ner
 """
 
 import json
+import random
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,13 @@ import numpy.typing as npt
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from tokenizers import Tokenizer
 
 from pipeline.training.config import TrainConfig
-from pipeline.training.model import EPSILON, HEADS_OF_ATTENTION, load_tensors
+from pipeline.training.fit import new_model
+from pipeline.training.model import EPSILON, HEADS_OF_ATTENTION, VisitEncoder, load_tensors
 from pipeline.training.visits import ROLES, STATUSES
+from pipeline.training.windows import CorpusWindows, encode_lines
 
 _OPSET = 20
 _BLOCK = 32
@@ -32,6 +37,11 @@ _OUTPUTS = {
     "link_left": "left",
     "link_right": "right",
 }
+
+# Inputs of these layers have columns that are far larger than the rest.
+_SMOOTHED = (".qkv", ".up", ".down")
+# Windows of each corpus that the inputs are measured on.
+_MEASURED = 20
 
 State = dict[str, npt.NDArray[np.float32]]
 
@@ -84,7 +94,12 @@ class _Graph:
         return output
 
     def linear(self, x: str, state: State, name: str, output: str = "") -> str:
-        weight = self.constant(f"{name}.weight", state[f"{name}.weight"].T)
+        matrix = state[f"{name}.weight"].T
+        smooth = state.get(f"{name}.smooth")
+        if smooth is not None:
+            x = self.op("Mul", x, self.constant(f"{name}.smooth", 1 / smooth))
+            matrix = matrix * smooth[:, None]
+        weight = self.constant(f"{name}.weight", matrix)
         bias = self.constant(f"{name}.bias", state[f"{name}.bias"])
         product = self.op("MatMul", x, weight, name=f"{name}.matmul")
         return self.op("Add", product, bias, name=output)
@@ -145,6 +160,67 @@ def _layer(graph: _Graph, state: State, index: int, x: str, output: str = "") ->
     inner = graph.op("Gelu", graph.linear(x, state, f"{name}.up"))
     inner = graph.linear(inner, state, f"{name}.down")
     return graph.norm(graph.op("Add", x, inner), state, f"{name}.norm", output)
+
+
+def smoothing(
+    largest: npt.NDArray[np.float32], weight: npt.NDArray[np.float32], strength: float = 0.75
+) -> npt.NDArray[np.float32]:
+    """Return what to divide a layer's inputs by, and multiply its weights with, before int8.
+
+    A few columns of the inputs are far larger than the rest; one scale for all would round the
+    rest away (Xiao et al. 2023, "SmoothQuant").
+
+    Args:
+        largest: largest magnitude of each input on some text, `[in]`.
+        weight: `[out, in]`.
+        strength: 0 leaves all to the inputs, 1 all to the weights.
+    """
+    inputs = np.maximum(largest, 1e-4) ** strength
+    outputs = np.maximum(np.abs(weight).max(0), 1e-4) ** (1 - strength)
+    factors: npt.NDArray[np.float32] = (inputs / outputs).astype(np.float32)
+    return factors
+
+
+def input_ranges(model: VisitEncoder, texts: Sequence[Sequence[int]]) -> State:
+    """Return the largest magnitude of each input of the wide layers, over texts of subwords."""
+    found: State = {}
+
+    def watch(name: str) -> Callable[[torch.nn.Module, tuple[torch.Tensor]], None]:
+        def look(_: torch.nn.Module, inputs: tuple[torch.Tensor]) -> None:
+            largest = inputs[0].abs().flatten(0, -2).amax(0).numpy()
+            found[name] = np.maximum(found.get(name, 0), largest)
+
+        return look
+
+    hooks = [
+        part.register_forward_pre_hook(watch(name))
+        for name, part in model.named_modules()
+        if name.endswith(_SMOOTHED)
+    ]
+    with torch.no_grad():
+        for ids in texts:
+            model(torch.tensor([ids]), torch.ones(1, len(ids), dtype=torch.bool))
+    for hook in hooks:
+        hook.remove()
+    return found
+
+
+def _smoothed(config: TrainConfig, state: State) -> State:
+    """Return the state with the factors of `smoothing`, measured on training text."""
+    model = new_model(config.model_copy(update={"start_from": None}))
+    model.load_state_dict({name: torch.from_numpy(value) for name, value in state.items()})
+    tokenizer = Tokenizer.from_file(str(config.paths.work / "base" / "tokenizer.json"))
+    rng = random.Random(config.seed)
+    texts = []
+    for corpus in config.corpora:
+        windows = list(CorpusWindows(config.paths.corpora, corpus).draw(config, rng))
+        for window in rng.sample(windows, min(_MEASURED, len(windows))):
+            texts.append(encode_lines(tokenizer, window.text)[0][: config.visit_window])
+    ranges = input_ranges(model.eval(), texts)
+    return state | {
+        f"{name}.smooth": smoothing(largest, state[f"{name}.weight"])
+        for name, largest in ranges.items()
+    }
 
 
 def build_graph(state: State) -> onnx.ModelProto:
@@ -214,6 +290,7 @@ def export(config: TrainConfig, weights: Path, folder: Path) -> Path:
     state = {name: value.float().numpy() for name, value in saved.items()}
     # Frozen, and rounded to bf16 in training: the exact ones are those that training began with.
     state["word.weight"] = load_tensors(config.paths.work / "base")["emb.word"]
+    state = _smoothed(config, state)
     full = weights.with_name("model-fp32.onnx")
     onnx.save(build_graph(state), full)
     folder.mkdir(parents=True, exist_ok=True)

@@ -33,7 +33,7 @@ class ReadSettings(Section):
     """Limits of one article; what goes beyond them is rejected, not cut."""
 
     max_bytes: int = Field(4_000_000, gt=0, description="one file or record, before decoding")
-    max_chars: int = Field(200_000, gt=0, description="the text of one article")
+    max_chars: int = Field(100_000, gt=0, description="the text of one article")
     columns: Columns = Columns()
 
 

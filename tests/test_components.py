@@ -87,7 +87,7 @@ def test_the_stages_work_in_anybodys_pipeline() -> None:
     assert doc.text[start:end] == event.evidence[0].text
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", "?", "a" * 300_000, "Putin " * 5, "\u0000" * 99])
+@pytest.mark.parametrize("text", ["", " ", "\n", "?", "a" * 20_000, "Putin " * 5, "\u0000" * 99])
 def test_odd_texts_are_read_or_rejected_but_never_break(visits: Pipeline, text: str) -> None:
     (result,) = visits.stream([Article(id="odd", text=text, lang="nl")])
     assert {reject.stage for reject in result.rejects} <= {"clean"}

@@ -98,7 +98,10 @@ class Pipeline:
         """
         queue = iter(items)
         while batch := list(islice(queue, self.settings.engine.batch_size)):
-            yield from self._batch(batch)
+            # Without a zone, the vocabulary keeps every word of every article.
+            with self.nlp.memory_zone():
+                results = list(self._batch(batch))
+            yield from results
 
     def _batch(self, items: Sequence[Article | Reject]) -> Iterator[Result]:
         outcomes: list[Doc | Result] = [self._started(item) for item in items]

@@ -152,3 +152,22 @@ def test_stages_that_cannot_be_loaded_are_one_clear_error(
     (tmp_path / "bad.toml").write_text('nlp = "bad.cfg"\n')
     with pytest.raises(SettingsError, match=message):
         Pipeline.load(tmp_path / "bad.toml")
+
+
+def test_a_stream_leaves_nothing_in_the_vocabulary(settings: Settings) -> None:
+    visits = Pipeline(settings)
+    list(visits.stream(ARTICLES))
+    before = len(visits.nlp.vocab.strings)
+    new = [Article(id=str(n), text=f"{DUTCH} Woord{n}.", lang="nl") for n in range(50)]
+    list(visits.stream(new))
+    assert len(visits.nlp.vocab.strings) == before
+
+
+def test_docs_outlive_a_stream(settings: Settings) -> None:
+    visits = Pipeline(settings)
+    stream = visits.stream(ARTICLES * 10)
+    next(stream)
+    doc = visits.doc(Article(id="x", text=f"{DUTCH} Zeldzaamwoord."))
+    list(stream)
+    assert doc[-2].text == "Zeldzaamwoord"
+    assert doc.text.endswith("Zeldzaamwoord.")

@@ -116,7 +116,7 @@ def test_a_text_just_too_long(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("woord " * 50_000)
     (reject,) = read_beside_a_good_one(path)
-    assert reject.reason == "text of 300000 characters, more than 200000"
+    assert reject.reason == "text of 300000 characters, more than 100000"
 
 
 @pytest.mark.parametrize(

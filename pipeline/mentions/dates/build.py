@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from pipeline.mentions.dates.expressions import Bound, DateExpression, Kind, Point, Shift
+from pipeline.mentions.dates.grammar import grammar
 from pipeline.mentions.dates.layout import opens_line
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ _DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 class _Match:
     """A rule's match with the meanings of the words in its groups."""
 
-    def __init__(self, match: re.Match[str], coded: "Coded") -> None:
+    def __init__(self, rule: str, match: re.Match[str], coded: "Coded") -> None:
+        self.rule = rule
         self.match = match
         self.coded = coded
         self.groups = match.re.groupindex
@@ -37,7 +39,10 @@ class _Match:
         return self.coded.find(name or group, *self.match.span(group))
 
     def span(self, group: str | int = 0) -> tuple[int, int]:
-        start, end = self.match.span(group)
+        return self.chars(*self.match.span(group))
+
+    def chars(self, start: int, end: int) -> tuple[int, int]:
+        """Return the characters of the words `[start, end)`."""
         return self.coded.offsets[start], self.coded.offsets[end]
 
     def text(self, group: str | int = 0) -> str:
@@ -63,12 +68,12 @@ class _Match:
     def make(self, kind: Kind, point: Point | None = None, **more: Any) -> list[DateExpression]:
         start, end = self.span()
         more.setdefault("bound", self.bound())
-        return [DateExpression(start, end, kind, point, **more)]
+        return [DateExpression(start, end, kind, point, rule=self.rule, **more)]
 
 
 def build(name: str, match: re.Match[str], coded: "Coded") -> list[DateExpression]:
     """Return the expressions that a rule's match stands for; none where it is no time at all."""
-    return [replace(found, rule=name) for found in _BUILDERS[name](_Match(match, coded))]
+    return _BUILDERS[name](_Match(name, match, coded))
 
 
 def _full_year(found: _Match, group: str = "year") -> int | None:
@@ -113,93 +118,93 @@ def _day_value(coded: "Coded", start: int, end: int) -> int | None:
     return None
 
 
-def _items(found: _Match, base: Point) -> list[tuple[int, int, Point, str, Bound | None]]:
-    """Read the days of a list: words, point, what stands before it, its bound."""
-    from pipeline.mentions.dates.grammar import grammar
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One day of a list: its words, the codes that join it to the one before, its value."""
 
+    start: int
+    end: int
+    joint: str
+    point: Point
+    bound: Bound | None
+
+
+def _items(found: _Match, base: Point) -> list[_Item]:
+    """Read the days of a list; none where one of them is no day of its month."""
     coded = found.coded
     start, end = found.match.span("items")
-    items: list[tuple[int, int, Point, str, Bound | None]] = []
+    items: list[_Item] = []
     done = start
     for item in grammar(coded.lexicon.lang).item.finditer(coded.codes, start, end):
         day = _day_value(coded, *item.span("day"))
-        weekday = None
-        if item.start("lead") >= 0:
-            weekday = coded.find("weekday", *item.span("lead")) or coded.find(
-                "weekday_abbr", *item.span("lead")
-            )
-        if day is None or not 1 <= day <= 31:
+        if day is None or not 1 <= day <= 31 or not _valid(base.month, day):
             return []
+        lead = item.span("lead")
+        weekday = None
+        if lead[0] >= 0:
+            weekday = coded.find("weekday", *lead) or coded.find("weekday_abbr", *lead)
+        begin = lead[0] if lead[0] >= 0 else item.start("day")
         point = replace(base, day=day, weekday=weekday or base.weekday)
         bound = coded.find("bound", item.start(), item.end())
-        begin = item.start("lead") if item.start("lead") >= 0 else item.start("day")
-        items.append((begin, item.end(), point, coded.codes[done:begin], bound))
+        items.append(_Item(begin, item.end(), coded.codes[done:begin], point, bound))
         done = item.end()
+    if items:
+        first, last = found.match.span()
+        items[0] = replace(items[0], start=first)
+        items[-1] = replace(items[-1], end=last)
     return items
 
 
 def _dated(found: _Match, base: Point) -> list[DateExpression]:
-    """Build the dates or the range of a list of days that share a month."""
+    """Build the dates and ranges of a list of days that share a month."""
     items = _items(found, base)
-    if not items or not all(_valid(point.month, point.day) for _, _, point, _, _ in items):
-        return []
-    coded = found.coded
-    first, last = found.match.span()
-    starts = [first, *(item[0] for item in items[1:])]
-    ends = [*(item[1] for item in items[:-1]), last]
-    if coded.lexicon.order == "dmy":
-        ends = [*(item[1] for item in items[:-1]), last]
-    spans = [
-        (coded.offsets[start], coded.offsets[end]) for start, end in zip(starts, ends, strict=True)
-    ]
-    if len(items) == 1:
-        core = _core(found, items[0][2])
-        return found.make("date", items[0][2], core=core, bound=items[0][4])
-    if len(items) == 2 and _is_range(found, items[1][3], items):
-        kind: Kind = "range"
-        return found.make(
-            kind, items[0][2], last=items[1][2], parts=(spans[0], spans[1]), bound=None
-        )
     expressions: list[DateExpression] = []
     index = 0
     while index < len(items):
-        following = index + 1
-        if following < len(items) and _is_range(found, items[following][3], items):
-            (start, _), (_, end) = spans[index], spans[following]
+        item = items[index]
+        following = items[index + 1] if index + 1 < len(items) else None
+        if following and _is_range(found, item, following, len(items)):
+            spans = (found.chars(item.start, item.end), found.chars(following.start, following.end))
             expressions.append(
                 DateExpression(
-                    start, end, "range", items[index][2], items[following][2],
-                    parts=(spans[index], spans[following]),
+                    spans[0][0],
+                    spans[1][1],
+                    "range",
+                    item.point,
+                    following.point,
+                    parts=spans,
+                    rule=found.rule,
                 )
-            )  # fmt: skip
+            )
             index += 2
             continue
-        start, end = spans[index]
+        start, end = found.chars(item.start, item.end)
+        core = _core(found, item.point) if len(items) == 1 else None
         expressions.append(
-            DateExpression(start, end, "date", items[index][2], bound=items[index][4])
+            DateExpression(
+                start, end, "date", item.point, bound=item.bound, core=core, rule=found.rule
+            )
         )
         index += 1
     return expressions
 
 
-def _is_range(
-    found: _Match, between: str, items: list[tuple[int, int, Point, str, Bound | None]]
-) -> bool:
+def _is_range(found: _Match, first: _Item, second: _Item, count: int) -> bool:
+    """Whether two neighbours of a list are the ends of a range."""
     classes = found.coded.lexicon.classes
-    joined = classes.get("until", "") + classes.get("dash", "")
-    if any(code in joined for code in between):
+    joining = classes.get("until", "") + classes.get("dash", "")
+    if any(code in joining for code in second.joint):
         return True
-    if between.strip() == "" and between:
-        return bool(items[-1][4] == "until" or items[0][4] == "from")
-    outside = found.coded.codes[max(0, found.match.start() - 2) : found.match.start()]
-    after = classes.get("between_after", "")
-    trailing = found.coded.codes[found.match.start() : found.match.end()]
-    first, second = items[0][2].day or 0, items[-1][2].day or 0
-    if len(items) == 2 and second == first + 1:
-        return True
-    return any(code in classes.get("between", "") for code in outside) or (
-        bool(after) and trailing[-1:] in after and bool(trailing)
-    )
+    if second.joint.isspace():
+        return second.bound == "until" or first.bound == "from"
+    if count > 2:
+        return False
+    consecutive = (second.point.day or 0) == (first.point.day or 0) + 1
+    begin, end = found.match.span()
+    before = found.coded.codes[max(0, begin - 2) : begin]
+    between = any(code in classes.get("between", "") for code in before)
+    between_after = found.coded.codes[end - 1] in classes.get("between_after", "")
+    return consecutive or between or between_after
 
 
 def _core(found: _Match, point: Point) -> str | None:

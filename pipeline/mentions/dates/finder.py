@@ -1,7 +1,7 @@
 """Finds date expressions in text: characters in, expressions with open holes out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -12,7 +12,7 @@ from pipeline.mentions.dates.expressions import DateExpression
 from pipeline.mentions.dates.grammar import Grammar, Rule, grammar
 from pipeline.mentions.dates.join import Found, join
 from pipeline.mentions.dates.layout import is_heading
-from pipeline.mentions.dates.lexicon import SCAN, Lexicon, load, phrase_key
+from pipeline.mentions.dates.lexicon import SCAN, SPACE, Lexicon, Phrase, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,46 +48,49 @@ def encode(text: str, lexicon: Lexicon) -> Coded:
     get, code = lexicon.codes.get, lexicon.code
     coded = {word: get(word) or code(word) for word in set(words)}
     codes = list(map(coded.__getitem__, words))
-    openers = {word for word in coded if word in lexicon.openers or word.lower() in lexicon.openers}
+    openers = {
+        word: following for word in coded if (following := lexicon.phrases.get(word.lower()))
+    }
     if openers:
         words, codes = _merge_phrases(words, codes, openers, lexicon)
     return Coded(text, lexicon, words, "".join(codes), [0, *accumulate(map(len, words))])
 
 
 def _merge_phrases(
-    words: list[str], codes: list[str], openers: set[str], lexicon: Lexicon
+    words: list[str],
+    codes: list[str],
+    openers: Mapping[str, Mapping[str, list[Phrase]]],
+    lexicon: Lexicon,
 ) -> tuple[list[str], list[str]]:
     """Make one word of each phrase that the lexicon knows, the longest first."""
     merged_words: list[str] = []
     merged_codes: list[str] = []
-    done = 0
-    for start, word in enumerate(words):
-        if word not in openers or start < done:
+    done, last = 0, len(words) - 1
+    for start in [index for index, word in enumerate(words) if word in openers]:
+        if start < done or start == last:
             continue
-        key, length = _phrase_at(words, start, lexicon)
-        if not key:
+        second = start + 2 if codes[start + 1] == SPACE and start + 1 < last else start + 1
+        phrases = openers[words[start]].get(words[second].lower())
+        phrase = _phrase_at(words, start, phrases) if phrases else None
+        if not phrase:
             continue
         merged_words += words[done:start]
         merged_codes += codes[done:start]
-        merged_words.append("".join(words[start : start + length]))
-        merged_codes.append(lexicon.codes[key])
-        done = start + length
+        done = start + len(phrase)
+        merged_words.append("".join(words[start:done]))
+        merged_codes.append(lexicon.codes["".join(phrase)])
     return merged_words + words[done:], merged_codes + codes[done:]
 
 
-def _phrase_at(words: list[str], start: int, lexicon: Lexicon) -> tuple[str, int]:
-    head = [word.lower() for word in words[start : start + 3]]
-    if len(head) > 1 and head[1].isspace():
-        head[1] = " "
-    for phrase in lexicon.phrases.get(phrase_key(head), ()):
-        length = len(phrase)
-        have = words[start : start + length]
-        if len(have) == length and all(
+def _phrase_at(words: list[str], start: int, phrases: list[Phrase]) -> Phrase | None:
+    for phrase in phrases:
+        have = words[start : start + len(phrase)]
+        if len(have) == len(phrase) and all(
             want == word.lower() or (want == " " and word.isspace() and "\n" not in word)
             for want, word in zip(phrase, have, strict=True)
         ):
-            return "".join(phrase), length
-    return "", 0
+            return phrase
+    return None
 
 
 @cache

@@ -39,7 +39,11 @@ def _in_context(start: int, end: int, expression: DateExpression, coded: "Coded"
     after = coded.meaning(end + 1) if end + 1 < len(coded.words) else {}
     if "since_after" in after:
         bound, direction = bound or "from", "past"
-    return replace(expression, bound=bound if bound in ("from", "until") else None, tense=direction)
+    if bound not in ("from", "until"):
+        bound = None
+    if (bound, direction) == (expression.bound, expression.tense):
+        return expression
+    return replace(expression, bound=bound, tense=direction)
 
 
 def _words_before(start: int, coded: "Coded") -> Iterator[int]:
@@ -77,6 +81,7 @@ def _range(left: Found, right: Found, coded: "Coded", rules: Grammar) -> Found |
         last.first,
         parts=((first.start, first.end), (last.start, last.end)),
         tense=first.tense or last.tense,
+        rule="range",
     )
     return left[0], right[1], merged
 

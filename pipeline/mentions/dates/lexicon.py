@@ -3,7 +3,7 @@
 import itertools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,6 +30,7 @@ _BOUNDS = ("from", "until", "onto")
 _SUFFIXES = ("day_suffix", "date_suffix")
 
 Atoms = dict[str, Any]
+Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class Lexicon:
     """Words as atoms: `codes` gives each word's one-letter code, `atoms` its meanings.
 
     Words with the same set of meanings share a code, so that a text turns into a string of
-    codes, one letter a word, which the grammar's patterns run over.
+    codes, one letter a word, which the grammar's patterns run over. `phrases` are found by
+    their first word and the next that is not a space.
     """
 
     lang: str
@@ -70,8 +72,7 @@ class Lexicon:
     joined_clock: bool
     codes: dict[str, str]
     atoms: dict[str, Atoms]
-    phrases: dict[tuple[str, ...], list[tuple[str, ...]]]
-    openers: frozenset[str]
+    phrases: dict[str, dict[str, list[Phrase]]]
     classes: dict[str, str]
     tense: Tense
     settings: Mapping[str, Any]
@@ -88,12 +89,6 @@ class Lexicon:
     def meaning(self, token: str) -> Atoms:
         """Return the meanings of a token, empty for a word that means nothing here."""
         return self.atoms.get(token) or self.atoms.get(token.lower()) or {}
-
-
-def phrase_key(words: Sequence[str]) -> tuple[str, ...]:
-    """Return the words to look a phrase up by: its first, and the next that is not a space."""
-    second = 2 if words[1:2] and words[1] == " " else 1
-    return (words[0], *words[second : second + 1])
 
 
 def expand(form: str) -> Iterator[str]:
@@ -124,7 +119,7 @@ class _Builder:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
         self.atoms: dict[str, Atoms] = {}
-        self.phrases: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        self.phrases: dict[str, dict[str, list[Phrase]]] = {}
 
     def add(self, form: str, **meanings: Any) -> None:
         exact = form.startswith("=")
@@ -134,7 +129,8 @@ class _Builder:
         self.atoms.setdefault(key, {}).update(meanings)
         if len(tokens) > 1:
             lowered = tuple(token.lower() for token in tokens)
-            bucket = self.phrases.setdefault(phrase_key(lowered), [])
+            second = lowered[2] if lowered[1] == " " else lowered[1]
+            bucket = self.phrases.setdefault(lowered[0], {}).setdefault(second, [])
             if lowered not in bucket:
                 bucket.append(lowered)
                 bucket.sort(key=len, reverse=True)
@@ -277,7 +273,6 @@ def load(lang: str) -> Lexicon:
         codes=codes,
         atoms=builder.atoms,
         phrases=builder.phrases,
-        openers=frozenset(key[0] for key in builder.phrases),
         classes=classes,
         tense=_tense(data["tense"]),
         settings=data.get("settings", {}),

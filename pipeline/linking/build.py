@@ -35,6 +35,8 @@ TRANSCRIBED = frozenset(
     )
     for code in line.split()
 )
+# How many persons an entry of the table of given names counts for.
+_TABLE_WEIGHT = 20
 # Countries where the family name stands first in the English form too.
 FAMILY_FIRST = frozenset(["CN", "TW", "KP", "KR", "HK", "MO"])
 # Codes that the gazetteer lists among the aliases of countries, and those that people use.
@@ -491,6 +493,9 @@ def _given_names(people: list[_Person]) -> Iterator[tuple[str, str]]:
         for name in given:
             if len(name) > 2:
                 counts[name][person.gender or "?"] += 1
+    for row in read_table(_SOURCES / "given_names.tsv"):
+        for name in split(row["names"]):
+            counts[fold(name)][row["gender"]] += _TABLE_WEIGHT
     for name, count in sorted(counts.items()):
         known = Counter({g: n for g, n in count.items() if g in "mf"})
         best = known.most_common(1)

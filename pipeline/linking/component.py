@@ -25,6 +25,8 @@ from pipeline.schema import ArticleDate, Entity
 _PARAGRAPH = re.compile(r"\n\s*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”“»')]*\s+(?=[\"„“«(]?\w)|\n+")
 _OPENING = 300
+_DOUBTFUL = 0.5
+_LARGE_TOWN = 5.8
 
 
 class LanguageLinker:
@@ -46,7 +48,9 @@ class LanguageLinker:
     ) -> tuple[int, int, str, float]:
         """Return a name's mark with LOC for PER where one word is a well-known place only."""
         start, end, label, score = ent
-        if label == "PER" and " " not in surface and self.places.well_known(surface):
+        # The less sure NER is of a person, the smaller a town may be.
+        least = _LARGE_TOWN if score > _DOUBTFUL else 0.0
+        if label == "PER" and " " not in surface and self.places.well_known(surface, least):
             return start, end, "LOC", score
         return ent
 
@@ -110,7 +114,11 @@ class VisitLinker:
         tokens = words(text)
         ents = [(e.start_char, e.end_char, e.label_, float(e._.score)) for e in doc.ents]
         on = _day(doc)
-        ents = [linker.relabelled(text[e[0] : e[1]], e) for e in ents]
+        ents = [
+            linker.relabelled(text[e[0] : e[1]], e)
+            for e in ents
+            if fold(text[e[0] : e[1]]) not in linker.lexicon.sources
+        ]
         names = linker.finder.find(text, tokens, ents, on)
         places = linker.places.find(text, tokens, ents, [(n.start, n.end) for n in names])
         organisations = linker.organisations.find(text, tokens, ents)
@@ -201,13 +209,14 @@ def _attach(
     free = []
     for title in titles:
         name = None
-        if title.end < len(tokens):
-            following = tokens[title.end]
-            gap = text[tokens[title.end - 1].end : following.start]
-            if gap.strip(" \u00a0") in {"", ","}:
-                name = by_start.get(following.start)
-                if name is not None and gap.strip() == "," and name.title is not None:
-                    name = None
+        for end in dict.fromkeys((title.core_end, title.end)):
+            if name is not None or end >= len(tokens):
+                continue
+            gap = text[tokens[end - 1].end : tokens[end].start].strip(" \u00a0")
+            found = by_start.get(tokens[end].start) if gap in {"", ","} else None
+            if found is not None and not (gap == "," and found.title is not None):
+                name = found
+                title.end = end
         if name is None and title.first > 0:
             first = title.first - (1 if title.definite or title.own else 0)
             before = tokens[first - 1] if first else tokens[0]
@@ -288,6 +297,13 @@ def _walk(
             continue
         pronoun = lexicon.pronouns.get(word.text.casefold())
         if pronoun is not None:
+            if pronoun.role == "relative":
+                before = found[-1] if found else None
+                if before is not None and text[before.end : word.start].strip() == ",":
+                    referred = Reference(word.start, word.end, "PRONOUN", before.individual, 0.8)
+                    found.append(referred)
+                position += 1
+                continue
             possessive = is_possessive(tokens, position, pronoun)
             if pronoun.role != "possessive" or possessive:
                 hits = resolver.pronoun(pronoun, word.start)

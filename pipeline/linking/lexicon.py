@@ -71,6 +71,7 @@ class Lexicon:
     conjunctions: frozenset[str]
     prepositions: frozenset[str]
     agencies: dict[str, str]
+    sources: frozenset[str]
     prefixes: dict[str, str]
     demonym_persons: bool
     inhabitant_endings: tuple[str, ...]
@@ -149,6 +150,7 @@ def load_lexicon(lang: str) -> Lexicon:
         conjunctions=_folded(raw["titles"]["conjunctions"]),
         prepositions=_folded(raw["pronouns"]["prepositions"]),
         agencies={fold(k): v for k, v in raw["agencies"].items()},
+        sources=_folded(raw["sources"]["words"]),
         prefixes={fold(k): v for k, v in raw["titles"]["prefixes"].items() if v},
         demonym_persons=raw["titles"]["demonym_persons"],
         inhabitant_endings=tuple(raw["titles"]["inhabitant_endings"]),

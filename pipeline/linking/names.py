@@ -76,13 +76,17 @@ class NameFinder:
             on: the article's date, which tells whose bare surname is well known.
         """
         others = bytearray(len(text) + 1)
+        bodies = bytearray(len(text) + 1)
         marked: list[tuple[int, int, float]] = []
         for start, end, label, score in sorted(names):
             if label == "PER":
                 marked += self._word_range(text, words, start, end, score)
             else:
                 others[start:end] = b"\1" * (end - start)
+                if label == "ORG":
+                    bodies[start:end] = b"\1" * (end - start)
         known = self._known_spans(words)
+        known = [(a, b) for a, b in known if not all(bodies[words[i].start] for i in range(a, b))]
         ranges = self._merge(text, words, marked, known, others)
         found = [
             self._name(text, words, *item)
@@ -253,8 +257,6 @@ class NameFinder:
         ranges = [
             (start, end, max((scores.get(i, 0.0) for i in range(start, end)), default=0.0) or 0.9)
             for start, end in known
-            if any(i in scores for i in range(start, end))
-            or not all(others[words[i].start] for i in range(start, end))
         ]
         used = {i for start, end, _ in ranges for i in range(start, end)}
         stretched: list[tuple[int, int, float]] = []

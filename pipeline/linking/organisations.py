@@ -11,6 +11,7 @@ from pipeline.linking.phrases import PhraseTable
 from pipeline.linking.text import Word, fold
 
 _SHORT = 3
+_ABBREVIATION = 5
 
 
 @dataclass(slots=True)
@@ -40,7 +41,8 @@ class OrganisationLinker:
         forms = {fold(stem) for stem in word_stems(text, self._lexicon)}
         key = fold(text)
         forms |= {key[: -len(e)] for e in self._lexicon.noun_endings if key.endswith(e)}
-        return tuple(form for form in forms if len(form) > 1)
+        # A short form is an abbreviation, which keeps its capitals before an ending.
+        return tuple(f for f in forms if len(f) > _ABBREVIATION or text[: len(f)].isupper())
 
     def find(
         self,
@@ -69,7 +71,7 @@ class OrganisationLinker:
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
         for start, end, label, score in names:
             if label == "ORG" and not any(taken[start:end]):
-                name = display_name(text[start:end], self._lexicon.lang)
+                name = display_name(text[start:end].strip(" -,."), self._lexicon.lang)
                 found.append(OrganisationMention(start, end, "ORG", name, None, score / 2))
         return sorted(found, key=lambda mention: mention.start)
 
@@ -116,4 +118,7 @@ class OrganisationLinker:
         return any(word.text[0].isupper() for word in words)
 
     def _is_summit(self, word: Word) -> bool:
-        return any(word.key.startswith(head) for head in self._lexicon.summits)
+        return any(
+            word.key.startswith(head) and len(word.key) - len(head) <= (3 if len(head) > 3 else 1)
+            for head in self._lexicon.summits
+        )

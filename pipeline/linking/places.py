@@ -108,8 +108,13 @@ class PlaceLinker:
                     best[place.id] = place, value
         return sorted(best.values(), key=lambda pair: -pair[1])
 
-    def well_known(self, text: str) -> bool:
-        """Whether a word is a country, a capital or a large town, and nobody's name."""
+    def well_known(self, text: str, least: float = _LARGE_SCORE) -> bool:
+        """Whether a word is a country, a capital or a large town, and nobody's name.
+
+        Args:
+            text: the word.
+            least: the score (see `_base_score`) from which a town is large.
+        """
         key = fold(text)
         stems = (key, *self._variants(text))
         if any(self._kb.persons_surnamed(k) or self._kb.given_name(k) for k in stems):
@@ -117,7 +122,7 @@ class PlaceLinker:
         found = self.lookup(text)
         if found:
             place, value = found[0]
-            return value > _LARGE_SCORE or place.capital
+            return value > least or place.capital
         return any(place.capital and place.population > _LARGE for place, _ in self._sounding(text))
 
     def _name(self, text: str) -> tuple[list[tuple[Place, float]], str]:
@@ -142,12 +147,10 @@ class PlaceLinker:
             found = self._compound(parts[0])
             if found:
                 return found, "COMPOUND"
-        for first in range(len(parts)):
-            for end in range(len(parts), first, -1):
-                found = [] if end - first == len(parts) else self.lookup(" ".join(parts[first:end]))
-                if found and (self._known_enough(found[0][0]) or found[0][0].kind == "country"):
-                    goes_on = first == 0 and end < len(parts) and parts[end][0].islower()
-                    return found, "PART" if goes_on else ""
+        for end in range(len(parts) - 1, 0, -1):
+            found = self.lookup(" ".join(parts[:end]))
+            if found and (self._known_enough(found[0][0]) or found[0][0].kind == "country"):
+                return found, "PART" if parts[end][0].islower() else ""
         return self._sounding(text), "SOUND"
 
     def _adjective(self, word: str) -> list[tuple[Place, float]]:
@@ -465,7 +468,11 @@ class PlaceLinker:
             elif after > position + 1 and tokens[after].capital and not self._lexicon.noun_capital:
                 return None
         if owner is None:
-            near = [m for m in mentions if m.end < first and m.chosen is not None]
+            near = [
+                m
+                for m in mentions
+                if m.end < first and m.chosen is not None and m.label != "ADJECTIVE"
+            ]
             gap = text[near[-1].end : first] if near else "\n\n"
             if not near or "\n\n" in gap or len(gap) > 400:
                 return None

@@ -24,6 +24,10 @@ _NO_GENDER = 0.5
 _OBJECT = 1.3
 _SHARE = 1.5
 _TOPIC = 0.4
+_FAR = 6
+# How much of that counts for a title, and what one whom the text has not named yet loses.
+_SALIENCE = 0.4
+_UNSEEN = -1.5
 
 
 @dataclass(slots=True)
@@ -125,6 +129,8 @@ class ReferenceResolver:
         """Resolve a title that stands alone."""
         if title.office in _RELATIONS or title.former:
             return None
+        if title.office == "LEADER" and not title.scope:
+            return None
         if title.office == "COUNTERPART_OFFICE":
             return self._colleague(title, position)
         if title.office == "GUEST":
@@ -168,13 +174,15 @@ class ReferenceResolver:
         self, title: Title, offices: Sequence[str], position: int
     ) -> tuple[Individual, float] | None:
         best: tuple[float, Individual] | None = None
+        ranked = self._candidates(Pronoun(title.gender, False, "title"), position, reach=None)
+        salience = {id(ind): _SALIENCE * (value - ranked[0][0]) for value, ind in ranked}
         for individual in self._individuals:
             if title.gender and individual.gender and title.gender != individual.gender:
                 continue
             fit = self._fits(individual, title, offices, position)
             if fit <= 0:
                 continue
-            fit += self._recency(individual, position)
+            fit += salience.get(id(individual), _UNSEEN)
             if best is None or fit > best[0]:
                 best = fit, individual
         if best is None:
@@ -310,7 +318,10 @@ class ReferenceResolver:
         margin = best - candidates[1][0] if len(candidates) > 1 else 2.0
         return [(individual, min(0.9, 0.5 + 0.2 * margin))]
 
-    def _candidates(self, pronoun: Pronoun, position: int) -> list[tuple[float, Individual]]:
+    def _candidates(
+        self, pronoun: Pronoun, position: int, reach: int | None = _REACH
+    ) -> list[tuple[float, Individual]]:
+        """Return whom a pronoun may mean with scores, best first; `reach` in sentences."""
         sentence = self._layout.sentence(position)
         paragraph = self._layout.paragraph(position)
         total = sum(self._counts.values()) or 1
@@ -320,9 +331,9 @@ class ReferenceResolver:
             if pronoun.gender and individual.gender and pronoun.gender != individual.gender:
                 continue
             distance = sentence - seen.sentence
-            if distance > _REACH:
+            if reach is not None and distance > reach:
                 continue
-            score = -_DISTANCE * distance + 0.01 * order
+            score = -_DISTANCE * min(distance, _FAR) + 0.01 * order
             score += _FIRST if seen.first else 0.0
             score -= _OBLIQUE if seen.oblique else 0.0
             score -= 0.0 if self._layout.paragraph(seen.position) == paragraph else _PARAGRAPH

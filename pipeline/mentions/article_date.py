@@ -14,7 +14,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline import document
-from pipeline.mentions.dates import DateExpression, find_dates, intervals, resolve
+from pipeline.mentions.dates import (
+    DateExpression,
+    ResolvedDate,
+    find_dates,
+    intervals,
+    resolve,
+)
 from pipeline.mentions.dates.layout import line_around
 from pipeline.mentions.dates.lexicon import load
 from pipeline.schema import ArticleDate, DateValue
@@ -26,14 +32,18 @@ _TOP = 1200
 _REACH = 400
 _SHORT_LINE = 90
 _SHORT_LEAD = 60
-_CUED = 3
+_BODY, _LINE, _DATED, _CUED = range(4)
 _FAR_DAYS = 21
 _SEASON_DAYS = 60
 _AROUND = " :(–-—"
+_CAPITAL = "A-ZÀ-ÖØ-ÝŐŰ"
 _PLACE = re.compile(
-    r"\W*(?:[A-ZÀ-ÖØ-ÝŐŰ][^\n.!?]{1,40}?)?(?:\([^)\n]{2,20}\))?\s?[,:–—-]?\s?(?:den |am |op )?"
+    rf"\W*(?:[{_CAPITAL}][\w.'’-]*(?:[ /](?:[{_CAPITAL}][\w.'’-]*|[a-z]{{2,3}})){{0,4}},?\s)?"
+    r"(?:\([^)\n]{2,20}\)\s?)?[,:–—-]?\s?(?:den |am |op )?"
 )
-_DATELINE = re.compile(r"\s*(?:\([^)\n]{2,25}\)\s*)?(?:[-–—]\s|\(|\.\s|[,|/]?\s*\d{1,2}[.:]\d\d|$)")
+_SIGN = r"\(|[-–—]\s|[,|/]?\s*\d{1,2}[.:]\d\d"
+_SIGNED = re.compile(rf"\s*(?:{_SIGN})")
+_DATELINE = re.compile(rf"\s*(?:{_SIGN}|\.\s|$)")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÝŐŰ][A-ZÀ-ÖØ-ÝŐŰ -]{2,},? ")
 
 
@@ -77,12 +87,12 @@ def article_date(
         return ArticleDate(value=value, source="metadata")
     found = find_dates(text, lang) if expressions is None else expressions
     candidates = _candidates(text, lang, found)
-    datelines = [candidate for candidate in candidates if candidate.rank > 0]
-    implied = [candidate for candidate in candidates if candidate.rank == 0]
+    datelines = [candidate for candidate in candidates if candidate.rank > _BODY]
+    implied = [candidate for candidate in candidates if candidate.rank == _BODY]
     if datelines:
         best = max(datelines, key=lambda candidate: (candidate.rank, candidate.start))
         rival = max(implied, key=lambda candidate: candidate.interval.start, default=None)
-        if best.rank > 1 or not _contradicted(best, rival, text, lang, found):
+        if best.rank > _LINE or not _contradicted(best, rival, text, lang, found):
             return _dated(best.interval, "dateline", (best.start, best.end))
     if implied:
         latest = max(implied, key=lambda candidate: candidate.interval.start)
@@ -112,9 +122,11 @@ def _candidates(text: str, lang: str, found: Sequence[DateExpression]) -> list[_
             continue
         rank = _rank(text, result.start, result.end, cues)
         whole = value.precision == "day" and point.absolute
-        if (rank == 0 and not (whole and point.weekday)) or not (
-            whole or rank == _CUED or (point.year is not None and rank > 0)
-        ):
+        if rank == _BODY and value.precision == "month" and _closes_lead(text, result):
+            rank = _LINE
+        if rank == _BODY and not (whole and point.weekday):
+            continue
+        if rank != _CUED and point.year is None:
             continue
         interval = intervals.Interval(value.start, value.end, value.precision, value.timex or "")
         candidates.append(_Candidate(interval, result.start, result.end, rank))
@@ -124,24 +136,33 @@ def _candidates(text: str, lang: str, found: Sequence[DateExpression]) -> list[_
 def _rank(text: str, start: int, end: int, cues: Sequence[str]) -> int:
     """Return how much a date looks like the article's own.
 
-    0 is not at all, 1 a line of its own near the top (which may be the site's), 2 a dateline
-    with a place or an agency, 3 a date that is said to be the article's.
+    `_BODY` is not at all, `_LINE` a line of its own near the top (which may be the site's),
+    `_DATED` a dateline with a place or an agency, `_CUED` what is said to be the article's.
     """
     left, right = line_around(text, start, end, _REACH)
     before = text[left:start]
     if any(before.lower().rstrip(_AROUND).endswith(cue) for cue in cues):
         return _CUED
     if start > _TOP:
-        return 0
-    if _CAPITALS.fullmatch(before) or (
-        _PLACE.fullmatch(before)
-        and (_DATELINE.match(text, end, right) or (before and text[end - 1] == "."))
-    ):
-        return 2
-    closes_line = text[end:right].strip() in ("", ".")
-    if closes_line and before.rstrip()[-1:] in (",", "–", "-", "|"):
-        return 1
-    return int(right - left <= _SHORT_LINE and len(before) <= _SHORT_LEAD)
+        return _BODY
+    if _CAPITALS.fullmatch(before):
+        return _DATED
+    if _PLACE.fullmatch(before):
+        follows = _DATELINE if before.strip() else _SIGNED
+        if follows.match(text, end, right) or (before.strip() and text[end - 1] == "."):
+            return _DATED
+    after = text[end:right].rstrip()
+    is_sentence = after[-1:] in (".", "!", "?", ":", ",") and after[-3:] != "..."
+    if is_sentence or right - left > _SHORT_LINE or len(before) > _SHORT_LEAD:
+        return _BODY
+    return _LINE
+
+
+def _closes_lead(text: str, result: ResolvedDate) -> bool:
+    """Whether a month ends a line near the top, set off by a comma: "A balance, July 2022."."""
+    left, right = line_around(text, result.start, result.end, _REACH)
+    before, after = text[left : result.start].rstrip(), text[result.end : right].strip()
+    return result.start <= _TOP and before[-1:] == "," and after in ("", ".")
 
 
 def _contradicted(

@@ -656,6 +656,9 @@ def _clock(found: _Match) -> list[DateExpression]:
             if not 0 <= hour <= 12:
                 return []
     daypart = found.get("daypart")
+    bare = not (daypart or found.has("oclock") or found.has("suffix") or found.has("word_hour"))
+    if bare and len(found.text("hour")) < 2:
+        return []
     if daypart in ("AF", "EV") and hour < 12:
         hour += 12
     return found.make("time", Point(clock=f"{hour:02d}:{minute:02d}", daypart=daypart))

@@ -157,8 +157,8 @@ _RULES = (
     ("later", "QTY (?P<later><later>)", ""),
     ("later", "(?P<unit><unit_singular>) (?P<later><later>)", "dmy"),
     # clock times and parts of the day
-    ("clock", "(?P<hour><hour>)(?:[<colon><dot>](?P<minute><minute>))? <oclock>(?: (?P<minute2><minute>)(?: ?<minute_noun>)?)?(?: <zone>)?", ""),
-    ("clock", "(?P<hour><hour>)<colon>(?P<minute><minute>)(?:<dash><day_suffix>)?", ""),
+    ("clock", "(?P<hour><hour>)(?:[<colon><dot>](?P<minute><minute>))? (?P<oclock><oclock>)(?: (?P<minute2><minute>)(?: ?<minute_noun>)?)?(?: <zone>)?", ""),
+    ("clock", "(?P<hour><hour>)<colon>(?P<minute><minute>)(?P<suffix><dash><day_suffix>)?", ""),
     ("clock", "(?P<daypart><daypart>) (?P<hour><hour>)(?:[<colon><dot>](?P<minute><minute>))?(?: <oclock>|<dash><day_suffix>)?", ""),
     ("clock", "(?P<word_hour><number>) <oclock>", ""),
     ("clock", "(?P<half_hour><half_hour>) (?P<word_hour><number>)(?: <oclock>)?", ""),

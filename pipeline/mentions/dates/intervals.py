@@ -167,6 +167,14 @@ def same_day(value: date, name: str, amount: float) -> Interval | None:
         return None
 
 
+def finer(name: str, anchor: Interval) -> bool:
+    """Whether a unit is too fine to be counted from an anchor: "yesterday" in "some June"."""
+    rank = {"week": 1, "month": 2, "quarter": 2, "halfyear": 2}.get(name, 3)
+    if name in ("second", "minute", "hour", "day", "night", "weekend"):
+        rank = 0
+    return rank < _ORDER[anchor.precision]
+
+
 def coarsened(interval: Interval, anchor: Interval) -> Interval:
     """Return what is left of a relative value when the anchor is only known so far."""
     if _ORDER[interval.precision] >= _ORDER[anchor.precision]:

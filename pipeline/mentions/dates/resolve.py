@@ -77,12 +77,14 @@ class _Resolver:
         self.frame: Interval | None = None
         self.label: date | None = None
         self.item: date | None = None
+        self.borrowed = False
         top = text[:_TOP].lower()
         self.backwards = any(cue in top for cue in lexicon.settings.get("retrospect", ()))
         self.expression: DateExpression | None = None
 
     def value(self, found: DateExpression) -> DateValue:
         self.expression = found
+        self.borrowed = False
         if found.kind == "set":
             return DateValue(kind="set", timex=found.recurrence)
         if found.kind == "duration":
@@ -178,6 +180,7 @@ class _Resolver:
     def _tell(self, found: DateExpression, point: Point, interval: Interval) -> None:
         counted = point.shift is not None and point.shift.unit == "year"
         explicit = point.year is not None or point.decade is not None or counted
+        explicit = explicit or self.borrowed
         self.told.append(_Told(found.start, interval, explicit))
         if not is_heading(self.text, found.start, found.end):
             return
@@ -255,13 +258,15 @@ class _Resolver:
         base = self._base(shift)
         if base is None:
             return None
+        if intervals.finer(shift.unit, base):
+            return base
         near = base.end if shift.amount > 0 else base.start
         move = intervals.same_day if shift.exact else intervals.moved
         interval = move(near, shift.unit, shift.amount)
         if interval is None:
             return None
         if point.weekday is not None:
-            interval = intervals.day(_weekday_of(interval.start, point.weekday))
+            interval = intervals.day(_weekday_nearest(interval.start, point.weekday))
         return intervals.coarsened(interval, base)
 
     def _base(self, shift: Shift) -> Interval | None:
@@ -295,13 +300,10 @@ class _Resolver:
             return intervals.coarsened(interval, base) if interval else None
         if unit == "weekend":
             return self._weekend(point)
+        if intervals.finer(unit, base):
+            return base
         interval = intervals.unit(base.start, unit, direction)
-        if interval is None:
-            return None
-        return intervals.coarsened(self._part(interval, point), base)
-
-    def _part(self, interval: Interval, point: Point) -> Interval:
-        return interval
+        return intervals.coarsened(interval, base) if interval else None
 
     def _weekend(self, point: Point) -> Interval | None:
         assert self.anchor is not None
@@ -379,6 +381,7 @@ class _Resolver:
         if frame is not None:
             inside = [c for c in candidates if c.start.year == frame]
             if inside:
+                self.borrowed = True
                 return inside[0]
         item = self.item
         found = self.expression
@@ -523,6 +526,8 @@ class _Resolver:
         if point.week_shift is not None:
             return _weekday_of(base + timedelta(weeks=point.week_shift), weekday)
         direction = point.direction
+        if self.anchor is not None and self.anchor.precision == "week" and direction is None:
+            return _weekday_of(base, weekday)
         if point.strict and direction:
             return _weekday_of(base + timedelta(weeks=direction), weekday)
         back = (base.isoweekday() - weekday) % 7
@@ -648,6 +653,11 @@ def _directed(candidates: list[Interval], base: date, direction: int) -> Interva
 
 def _weekday_of(day: date, weekday: int) -> date:
     return intervals.week(day).start + timedelta(days=weekday - 1)
+
+
+def _weekday_nearest(day: date, weekday: int) -> date:
+    ahead = (weekday - day.isoweekday()) % 7
+    return day + timedelta(days=ahead if ahead <= 3 else ahead - 7)
 
 
 def _weekday_from(weekday: int, day: date) -> date:

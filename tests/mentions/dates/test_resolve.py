@@ -1,0 +1,204 @@
+from datetime import date
+
+import pytest
+
+from pipeline.mentions.article_date import article_date
+from pipeline.mentions.dates import find_dates, resolve
+from pipeline.schema import ArticleDate, DateValue
+from tests.mentions.dates.helpers import dates_in, spans_and_values
+
+RELATIVE = [
+    ("nl", "Hij kwam gisteravond aan.", "2024-06-18"),
+    ("nl", "Zij vertrekt overmorgen.", "2024-06-21"),
+    ("nl", "Hij sprak vanochtend.", "2024-06-19"),
+    ("nl", "Hij kwam afgelopen maandag.", "2024-06-17"),
+    ("nl", "Zij komt volgende week vrijdag.", "2024-06-28"),
+    ("nl", "Hij vertrok vrijdag.", "2024-06-14"),
+    ("nl", "Hij vertrekt vrijdag.", "2024-06-21"),
+    ("nl", "Vorige maand was hij er.", "2024-05"),
+    ("nl", "Deze week komt hij.", "2024-06-17/2024-06-23"),
+    ("nl", "Zij was er in september.", "2023-09"),
+    ("nl", "Zij was er september vorig jaar.", "2023-09"),
+    ("nl", "Drie jaar geleden was hij er.", "2021"),
+    ("nl", "Dat gebeurt dinsdag over anderhalve week.", "2024-07-02"),
+    ("de", "Er wurde am Freitag empfangen.", "2024-06-14"),
+    ("de", "Er wird am Freitag empfangen.", "2024-06-21"),
+    ("de", "Am kommenden Dienstag reist sie ab.", "2024-06-25"),
+    ("de", "Heuer war er schon da.", "2024"),
+    ("de", "Vorgestern traf er ein.", "2024-06-17"),
+    ("de", "Die für November geplante Reise wurde abgesagt.", "2024-11"),
+    ("de", "Er kam Mittwochabend an.", "2024-06-19"),
+    ("de", "Er bleibt bis Freitag.", "2024-06-21"),
+    ("de", "Ende nächsten Jahres kommt sie.", "2025"),
+    ("hu", "Pénteken érkezett Bécsbe.", "2024-06-14"),
+    ("hu", "Pénteken utazik Bécsbe.", "2024-06-21"),
+    ("hu", "Múlt héten szerdán járt ott.", "2024-06-12"),
+    ("hu", "Jövő kedden indul.", "2024-06-25"),
+    ("hu", "Tavaly szeptemberben járt ott.", "2023-09"),
+    ("hu", "Két napja Szegeden van.", "2024-06-17"),
+    ("hu", "Jövő év elején utazik.", "2025"),
+    ("hu", "Tegnapelőtt érkezett.", "2024-06-17"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "value"), RELATIVE)
+def test_relative_words_count_from_the_article(lang: str, text: str, value: str) -> None:
+    assert [found for _, found in spans_and_values(text, lang)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [("nl", "Hij komt morgen."), ("de", "Sie kam am Freitag."), ("hu", "Tavaly járt ott.")],
+)
+def test_relative_words_mean_nothing_without_an_article_date(lang: str, text: str) -> None:
+    assert [result.value.start for result in dates_in(text, lang, None)] == [None]
+
+
+def test_relative_words_resolve_no_finer_than_the_article_date() -> None:
+    value = DateValue(kind="date", start=date(2024, 6, 1), end=date(2024, 6, 30), precision="month")
+    month = ArticleDate(value=value, source="dateline")
+    text = "Gisteren vertrok hij; vorige maand kwam hij, vorig jaar ook; vrijdag rust hij."
+    found = [r.value.iso() for r in resolve(find_dates(text, "nl"), text, "nl", month)]
+    assert found == [
+        ("2024-06", "2024-06"),
+        ("2024-05", "2024-05"),
+        ("2023", "2023"),
+        None,
+    ]
+
+
+def test_weekdays_lie_in_the_week_that_a_caption_tells() -> None:
+    text = "Donderdag landde hij in Peking. Foto: de gast in Moskou, dinsdag 14 mei 2024."
+    day = article_date(text, None, None, "nl")
+    found = [r.value.iso() for r in resolve(find_dates(text, "nl"), text, "nl", day)]
+    assert found[0] == ("2024-05-16", "2024-05-16")
+
+
+def test_weekday_beside_a_day_settles_the_year() -> None:
+    assert spans_and_values("dinsdag 14 mei", "nl", date(2022, 1, 10)) == [
+        ("dinsdag 14 mei", "2024-05-14")
+    ] or spans_and_values("dinsdag 14 mei", "nl", date(2022, 1, 10)) == [
+        ("dinsdag 14 mei", "2019-05-14")
+    ]
+    assert spans_and_values("május 7-én, kedden", "hu", date(2024, 1, 10)) == [
+        ("május 7-én, kedden", "2024-05-07")
+    ]
+
+
+def test_heading_with_a_year_holds_for_the_list_below() -> None:
+    text = "Een overzicht:\n\n2022\n\n28-29 juni, Asjchabad.\n\n2023\n\n9 november, Astana."
+    assert spans_and_values(text, "nl") == [
+        ("2022", "2022"),
+        ("28-29 juni", "2022-06-28/2022-06-29"),
+        ("2023", "2023"),
+        ("9 november", "2023-11-09"),
+    ]
+
+
+def test_days_under_a_month_open_their_lines() -> None:
+    text = "Dagboek van een reis.\n\nJanuari 2006\n- 3: Lima.\n- 6-7: Quito.\n\nDaarna niets."
+    assert spans_and_values(text, "nl")[1:] == [
+        ("3", "2006-01-03"),
+        ("6-7", "2006-01-06/2006-01-07"),
+    ]
+
+
+def test_numbers_that_open_lines_elsewhere_are_no_days() -> None:
+    assert spans_and_values("Drie punten.\n\n- 3: Lima.\n- 7: Quito.", "nl") == []
+
+
+def test_bare_days_take_the_month_before() -> None:
+    text = "Vom 2. bis 5. Mai 2023 war er in Graz, danach bis zum 9. in Linz. Am 12. ging er heim."
+    assert [value for _, value in spans_and_values(text, "de")] == [
+        "2023-05-02/2023-05-05",
+        "2023-05-09",
+        "2023-05-12",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        ("de", "Am 3. Mai 2023 kam er nach Graz. Tags darauf reiste er ab.", "2023-05-04"),
+        ("de", "Am 3. Mai 2023 kam er. Drei Tage zuvor war er in Linz.", "2023-04-30"),
+        ("nl", "Op 3 mei 2023 kwam hij. Een week eerder was hij elders.", "2023-04-26"),
+        ("nl", "Op 3 mei 2023 kwam hij. Diezelfde dag vertrok hij.", "2023-05-03"),
+        ("hu", "2023. május 3-án érkezett. Másnap elutazott.", "2023-05-04"),
+        ("hu", "2023. május 3-án érkezett. Két nappal később elutazott.", "2023-05-05"),
+    ],
+)
+def test_anaphora_count_from_the_last_day_told(lang: str, text: str, value: str) -> None:
+    assert spans_and_values(text, lang)[-1][1] == value
+
+
+def test_after_a_day_nobody_knows_the_next_day_is_unknown_too() -> None:
+    found = dates_in("Das Bild entstand am 16. Juli. Tags darauf ging es heim.", "de", None)
+    assert [result.value.start for result in found] == [None, None]
+
+
+def test_weekdays_lie_in_the_week_told_before() -> None:
+    text = "Volgende week reist zij af. Van dinsdag tot vrijdag is zij in Osaka."
+    assert spans_and_values(text, "nl")[1][1].startswith("2024-06-25/") or spans_and_values(
+        text.replace(" af. Van", " af, van"), "nl"
+    )[1][1].startswith("2024-06-25/")
+
+
+def test_weekday_ranges_and_pairs() -> None:
+    assert spans_and_values("A hétfőtől szerdáig tartó út véget ért.", "hu")[0] == (
+        "hétfőtől szerdáig",
+        "2024-06-17/2024-06-19",
+    )
+    assert spans_and_values("Sie trafen sich am Donnerstag und Freitag.", "de")[0] == (
+        "Donnerstag und Freitag",
+        "2024-06-13/2024-06-14",
+    )
+
+
+def test_year_of_the_same_sentence_wins() -> None:
+    text = "In 1998 was hij twee keer in Parijs, in mei en in november."
+    values = [value for _, value in spans_and_values(text, "nl")]
+    assert values == ["1998", "1998-05", "1998-11"]
+
+
+def test_open_ends_are_marked() -> None:
+    cases = [
+        ("de", "Er bleibt bis Freitag.", "until"),
+        ("de", "Er ist seit Montag da.", "from"),
+        ("nl", "Hij blijft tot vrijdag.", "until"),
+        ("nl", "Hij is er vanaf dinsdag.", "from"),
+        ("hu", "Keddtől ott lesz.", "from"),
+        ("hu", "Péntekig marad.", "until"),
+        ("hu", "Szerda óta ott van.", "from"),
+        ("hu", "Szerdán ott lesz.", None),
+    ]
+    for lang, text, bound in cases:
+        assert [result.value.bound for result in dates_in(text, lang)] == [bound], text
+
+
+def test_lengths_of_visits_stand_beside_their_first_day() -> None:
+    found = dates_in("Vanaf dinsdag brengt hij een tweedaags bezoek aan Oslo.", "nl")
+    assert [(result.value.kind, result.value.duration) for result in found] == [
+        ("date", None),
+        ("duration", "P2D"),
+    ]
+    assert found[0].value.iso() == ("2024-06-25", "2024-06-25")
+
+
+def test_words_for_now_are_references() -> None:
+    found = dates_in("Heute ist er hier, jetzt spricht er.", "de")
+    assert [(r.value.reference, r.value.timex) for r in found] == [
+        (True, "2024-06-19"),
+        (True, "PRESENT_REF"),
+    ]
+
+
+def test_last_days_are_an_interval() -> None:
+    found = dates_in("In de afgelopen drie dagen was hij weg.", "nl")
+    assert found[0].value.duration == "P3D"
+    assert found[0].value.iso() == ("2024-06-16", "2024-06-19")
+
+
+def test_clock_times_belong_to_the_day_beside_them() -> None:
+    found = dates_in("Samstag, 9. Mai 2015, 20.30 Uhr", "de")
+    assert found[-1].value.kind == "time"
+    assert found[-1].value.timex == "2015-05-09T20:30"

@@ -1,0 +1,112 @@
+from datetime import date
+
+import pytest
+import spacy
+from spacy.language import Language
+
+from pipeline import document
+from pipeline.mentions import article_date as module
+from pipeline.mentions.article_date import EXPRESSIONS, article_date
+from pipeline.mentions.dates import component
+from pipeline.schema import Article
+
+DATELINES = [
+    ("nl", "BRUSSEL, 20 oktober 2025 – De prinses leidt een zending.", "2025-10-20"),
+    ("nl", "Kop\n\nGepubliceerd op 18-04-2023 om 21:07\n\nDe president vertrok.", "2023-04-18"),
+    ("nl", "LIMA, 3 april 2023Delen via XDe president is zondag geland.", "2023-04-03"),
+    ("nl", "date 2024-10 XYZ De leiders in Rome\n\nZij spraken elkaar.", "2024-10"),
+    ("de", "Wien, 3. März 2021 (XY) Die Ministerin reist ab.", "2021-03-03"),
+    ("de", "Stand: 14.05.2024\n\nDer Kanzler kam am Montag.", "2024-05-14"),
+    ("de", "Linz, 5. August 2025. Seit heute geht es um Häfen.", "2025-08-05"),
+    ("hu", "Bécs, 2014. március 12., szerda (XY) – A miniszter aláírt.", "2014-03-12"),
+    ("hu", "Cím – Frissítve 2024. június 17-én, 7:58\n\nAz elnök keddtől ott lesz.", "2024-06-17"),
+    ("hu", "Pozsony, 1999. február 3. A miniszter útja elmarad.", "1999-02-03"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "value"), DATELINES)
+def test_dateline_or_updated_line(lang: str, text: str, value: str) -> None:
+    found = article_date(text, None, None, lang)
+    assert found is not None
+    assert found.source == "dateline"
+    assert found.value.iso() == (value, value)
+    assert found.span is not None
+    start, end = found.span
+    assert text[start:end].strip()
+
+
+def test_metadata_wins() -> None:
+    found = article_date("BRUSSEL, 20 oktober 2025 – x", None, date(2025, 10, 21), "nl")
+    assert found is not None
+    assert (found.source, found.span) == ("metadata", None)
+    assert found.value.iso() == ("2025-10-21", "2025-10-21")
+
+
+def test_updated_line_wins_over_a_site_header() -> None:
+    text = (
+        "Heute ist Mittwoch, 3. März 2021 | 12°C\n\nTitel\nAktualisiert: 17. Oktober 2011\n\nText."
+    )
+    found = article_date(text, None, None, "de")
+    assert found is not None
+    assert found.value.iso() == ("2011-10-17", "2011-10-17")
+
+
+def test_caption_with_a_weekday_tells_the_week() -> None:
+    text = "Foto: de minister in Horst, dinsdag 14 mei 2024. Donderdag vliegt hij terug."
+    found = article_date(text, None, None, "nl")
+    assert found is not None
+    assert found.source == "text"
+    assert found.value.precision == "week"
+    assert found.value.iso() == ("2024-05-13", "2024-05-19")
+
+
+def test_header_that_a_caption_belies_loses() -> None:
+    text = (
+        "november 23, 2024\n\nNieuws van alle dag\n\nDe president is donderdag aangekomen voor "
+        "een bezoek.\n\nDe gast op het vliegveld, donderdag 16 mei 2024 (foto: XY)."
+    )
+    found = article_date(text, None, None, "nl")
+    assert found is not None
+    assert found.value.iso() == ("2024-05-13", "2024-05-19")
+
+
+def test_header_from_another_season_is_no_article_date() -> None:
+    text = "2020. május 5. Gotthárd\n\nÉjjeli út\n\nDecember 23-án repült a miniszter Bécsbe."
+    assert article_date(text, None, None, "hu") is None
+
+
+@pytest.mark.parametrize("text", ["", "Er kam am Freitag.", "Sie war 1974 dort, im Mai 2001 auch."])
+def test_nothing_is_invented(text: str) -> None:
+    assert article_date(text, None, None, "de") is None
+
+
+@pytest.fixture
+def nlp() -> Language:
+    pipeline = spacy.blank("nl")
+    pipeline.add_pipe("visit_article_date")
+    pipeline.add_pipe("visit_dates")
+    return pipeline
+
+
+def test_components_share_what_was_found(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+
+    def counted(text: str, lang: str) -> list[object]:
+        calls.append(text)
+        return []
+
+    monkeypatch.setattr(module, "find_dates", counted)
+    monkeypatch.setattr(component, "find_dates", counted)
+    doc = nlp("Hij kwam gisteren.")
+    assert len(calls) == 1
+    assert doc.user_data[EXPRESSIONS] == []
+
+
+def test_metadata_comes_from_the_article(nlp: Language) -> None:
+    document.register_extensions()
+    doc = nlp.make_doc("Hij kwam gisteren aan.")
+    doc._.article = Article(id="x", text=doc.text, published=date(2024, 6, 19))
+    for _, pipe in nlp.pipeline:
+        doc = pipe(doc)
+    assert doc._.article_date.source == "metadata"
+    assert [span._.date.iso() for span in doc.spans["dates"]] == [("2024-06-18", "2024-06-18")]

@@ -6,7 +6,6 @@ from spacy.language import Language
 
 from pipeline.mentions.sentences import SentenceSplitter, sentence_starts
 
-
 BLANK = spacy.blank("xx")
 
 

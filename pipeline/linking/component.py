@@ -121,8 +121,12 @@ class VisitLinker:
         ]
         names = linker.finder.find(text, tokens, ents, on)
         places = linker.places.find(text, tokens, ents, [(n.start, n.end) for n in names])
+        layout = _layout(doc, text, on)
         organisations = linker.organisations.find(text, tokens, ents)
-        references = _persons(linker, doc, tokens, names, places, on)
+        for mention in organisations:
+            day = layout.dates.get(layout.sentence(mention.start), on)
+            linker.organisations.of_year(mention, day)
+        references = _persons(linker, text, tokens, names, places, layout, on)
         doc.spans["places"] = _spans(
             doc, [(m.start, m.end, m.label, _place(m, linker.places), m.score) for m in places]
         )
@@ -177,13 +181,13 @@ def _layout(doc: Doc, text: str, on: date | None) -> Layout:
 
 def _persons(
     linker: LanguageLinker,
-    doc: Doc,
+    text: str,
     tokens: list[Word],
     names: list[Name],
     places: list[PlaceMention],
+    layout: Layout,
     on: date | None,
 ) -> list[Reference]:
-    text = doc.text
     inside = bytearray(len(text) + 1)
     for name in names:
         inside[name.start : name.end] = b"\1" * (name.end - name.start)
@@ -191,7 +195,6 @@ def _persons(
     free = _attach(text, tokens, names, titles, linker)
     individuals = linker.names.individuals(names, on)
     home = _home(linker.lexicon, text, places)
-    layout = _layout(doc, text, on)
     resolver = ReferenceResolver(linker.kb, linker.lexicon, individuals, on, layout, places, home)
     return _walk(linker, text, tokens, individuals, free, inside, resolver)
 

@@ -103,7 +103,7 @@ def display_name(
             Hungarian name carries the ending itself).
     """
     forms = base_forms(text, lang)
-    if not inflected or len(forms) == 1:
+    if len(forms) == 1 or (not inflected and not _SURE.search(forms[0])):
         return forms[0]
     if known is not None:
         last = [form.rsplit(" ", 1)[-1] for form in forms]

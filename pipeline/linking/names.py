@@ -306,6 +306,8 @@ class NameFinder:
                 end += 1
             else:
                 break
+        while words[first].glued and open_to(first - 1) and words[first - 1].capital:
+            first -= 1
         if end - first == 1 and open_to(first - 1) and words[first].joins:
             before = words[first - 1]
             given = self._kb.given_name(before.key)

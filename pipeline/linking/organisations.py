@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from pipeline.linking.forms import display_name, word_stems
@@ -11,7 +12,7 @@ from pipeline.linking.phrases import PhraseTable
 from pipeline.linking.text import Word, fold
 
 _SHORT = 3
-_ABBREVIATION = 5
+_ABBREVIATION = 4
 
 
 @dataclass(slots=True)
@@ -75,6 +76,14 @@ class OrganisationLinker:
                 found.append(OrganisationMention(start, end, "ORG", name, None, score / 2))
         return sorted(found, key=lambda mention: mention.start)
 
+    def of_year(self, mention: OrganisationMention, day: date | None) -> None:
+        """Make a yearly summit that of its year ("2021 United Nations Climate ...")."""
+        if day is None or mention.label != "SUMMIT":
+            return
+        found = self._kb.organisation_named(fold(f"{day.year} {mention.name}"))
+        if found is not None:
+            mention.name, mention.id = found.name, found.id or None
+
     def _known(
         self, words: Sequence[Word], marked: bytearray, persons: bytearray
     ) -> list[OrganisationMention]:
@@ -85,7 +94,8 @@ class OrganisationLinker:
             hit = None
             if not persons[word.start]:
                 hit = self._table.longest(words, position, lambda w: self._variants(w.text))
-            if hit is None or not self._plausible(words[position : hit[0]], marked):
+            glued = hit is not None and hit[0] < len(words) and words[hit[0]].glued
+            if hit is None or not (glued or self._plausible(words[position : hit[0]], marked)):
                 position += 1
                 continue
             end, organisation = hit

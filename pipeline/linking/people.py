@@ -14,6 +14,8 @@ from pipeline.linking.titles import Title
 
 _NUMERAL_FIRST = re.compile(r"^([ivx]+) (\w+.*)$")
 _SURE_SOUND = 0.9
+# Whom news calls by the first name alone.
+_ROYAL = ("Queen Consort", "Princess", "Prince", "Crown Prince", "King", "Queen")
 
 
 @dataclass(slots=True)
@@ -129,7 +131,10 @@ class NameLinker:
         display = display_name(
             best,
             self._lang,
-            known=lambda key: (key in vocabulary and key not in own) or self._is_name(key),
+            known=lambda key: (
+                (key in vocabulary and key not in own)
+                or (bool(self._lexicon.cases) and self._is_name(key))
+            ),
             inflected=name.inflected,
         )
         individual = Individual([name], mend(display), person, score=score)
@@ -252,6 +257,9 @@ class NameLinker:
             leading = [p for p in people if p.rank >= 2 and in_top_office(p, on)]
             if len(leading) == 1 and len(form) > 2:
                 return leading[0], 0.8
+            royal = [p for p in people if holds_any(p, _ROYAL, on)]
+            if len(royal) == 1 and not leading and fold(form) not in royal[0].forms:
+                return royal[0], 0.75
         return None, 0.6
 
 

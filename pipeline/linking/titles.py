@@ -114,6 +114,9 @@ class TitleFinder:
             self._look_left(words, title, ends)
             self._look_right(words, title, starts)
             title.domestic = words[title.core].key in self._domestic
+            if words[title.core].capital and not self._lexicon.noun_capital:
+                # A capital where nouns have none: "Koning opent brug".
+                title.definite = True
             found += self._elliptic(words, title, ends)
             found.append(title)
             position = title.end

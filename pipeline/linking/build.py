@@ -553,6 +553,18 @@ def build_persons(gazetteer: Path, out: Path, countries: dict[str, str]) -> None
 # --- organisations and adjectives -----------------------------------------------------------
 
 
+_ADJECTIVE = re.compile(r"^(?P<stem>[A-ZÄÖÜ]\w+?)(?:e|er|es|en)$")
+
+
+def _declined(name: str) -> list[str]:
+    """Return a German name with its leading adjective in other cases."""
+    first, _, rest = name.partition(" ")
+    match = _ADJECTIVE.match(first)
+    if not match or not rest[:1].isupper():
+        return []
+    return [f"{match['stem']}{ending} {rest}" for ending in ("e", "en", "er", "es")]
+
+
 def build_organisations(gazetteer: Path, out: Path) -> None:
     """Write `organisations.tsv.gz`: id, name, kind, forms."""
     merged: dict[str, dict[str, str]] = {}
@@ -567,7 +579,8 @@ def build_organisations(gazetteer: Path, out: Path) -> None:
             old["id"] = f"wd:{row['wikidata']}"
         old["kind"] = row.get("kind") or old["kind"]
         names = [row["name_en"], *(row[f"name_{lang}"] for lang in LANGUAGES)]
-        forms = {fold(n) for n in [*names, *split(row["aliases"])] if n}
+        spelled = [n for n in [*names, *split(row["aliases"])] if n]
+        forms = {fold(form) for n in spelled for form in (n, *_declined(n))}
         old["forms"] = "|".join(sorted(forms | set(split(old["forms"]))))
     write_table(
         out / "organisations.tsv.gz",

@@ -46,6 +46,7 @@ class Lexicon:
     adjective_stop: frozenset[str]
     adjective_irregular: dict[str, str]
     nominal: dict[str, frozenset[str]]
+    wide: frozenset[str]
     trips: tuple[str, ...]
     summits: tuple[str, ...]
     links: tuple[str, ...]
@@ -121,6 +122,7 @@ def load_lexicon(lang: str) -> Lexicon:
         adjective_capital=adjectives["capital"],
         adjective_stop=_folded(adjectives["stop"]),
         adjective_irregular={fold(k): v for k, v in adjectives["irregular"].items()},
+        wide=_folded(raw["nominal"]["wide"]),
         nominal={key: _folded(values) for key, values in raw["nominal"].items()},
         trips=_longest_first(compounds["trips"]),
         summits=_longest_first(compounds["summits"]),

@@ -129,6 +129,10 @@ class OrganisationLinker:
 
     def _is_summit(self, word: Word) -> bool:
         return any(
-            word.key.startswith(head) and len(word.key) - len(head) <= (3 if len(head) > 3 else 1)
+            word.key.endswith(head)
+            or (
+                word.key.startswith(head)
+                and len(word.key) - len(head) <= (3 if len(head) > 3 else 1)
+            )
             for head in self._lexicon.summits
         )

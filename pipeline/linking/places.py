@@ -288,6 +288,8 @@ class PlaceLinker:
     ) -> Iterator[PlaceMention]:
         """Yield what a marked name stands for: one mention, or one for each part of "A/B"."""
         surface = text[start:end]
+        if not self._lexicon.wide.isdisjoint((fold(surface), *self._variants(surface))):
+            return
         found, form = self._name(surface)
         if label != "LOC":
             if found and form in {"", "COMPOUND"} and self._trusted(found):

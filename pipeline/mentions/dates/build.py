@@ -233,6 +233,8 @@ def _month(found: _Match) -> list[DateExpression]:
 
 def _numeric(found: _Match) -> list[DateExpression]:
     month = found.get("month", "month_number") or found.get("month2", "month_number")
+    if month is None:
+        return []
     day = found.get("day", "day")
     if not _valid(month, day):
         return []

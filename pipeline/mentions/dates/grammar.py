@@ -71,6 +71,7 @@ _RULES = (
     ("numeric", "(?P<lead>WD),? (?P<day><day>)(?:<slash>|<dot>|<dash>)(?P<month><month_number>)<dot>?", "dmy"),
     ("numeric", "(?<=<until> )(?P<day><day>)(?:<slash>|<dot>)(?P<month><month_number>)<dot>?", "dmy"),
     ("numeric", "(?P<day><day>)<dot>(?P<month><month_number>)<dot>", "dmy"),
+    ("numeric", "(?<=<day_prep> )(?P<day><day>)<dot>(?P<month><two_digits>)(?! ?(?:<oclock>|<percent>))", "dmy"),
     ("numeric_range", "(?P<day><day>)<dot>?<dash>(?P<day2><day>)<dot> ?(?P<month><month_number>)<dot>"
                       " ?(?P<year><year>)?", "dmy"),
     ("numeric", "(?<!<dot> )(?P<day><day>)<dot> (?P<month><month_number>)<dot>(?! ?<number>)", "dmy"),
@@ -159,6 +160,8 @@ _RULES = (
     ("later", "(?P<unit><unit_singular>) (?P<later><later>)", "dmy"),
     # clock times and parts of the day
     ("clock", "(?P<hour><hour>)(?:[<colon><dot>](?P<minute><minute>))? (?P<oclock><oclock>)(?: (?P<minute2><minute>)(?: ?<minute_noun>)?)?(?: <zone>)?", ""),
+    ("clock", "(?P<hour><hour>)(?:[<colon><dot>](?P<minute><minute>))?(?P<suffix>)"
+              "(?= ?(?:<dash>|<until>) ?<hour>(?:[<colon><dot>]<minute>)? <oclock>)", ""),
     ("clock", "(?P<hour><hour>)<colon>(?P<minute><minute>)(?P<suffix><dash><day_suffix>)?", ""),
     ("clock", "(?P<daypart><daypart>) (?P<hour><hour>)(?:[<colon><dot>](?P<minute><minute>))?(?: <oclock>|<dash><day_suffix>)?", ""),
     ("clock", "(?P<word_hour><number>) <oclock>", ""),
@@ -231,7 +234,7 @@ class Grammar:
     """The rules of one language, and the patterns that join what they find.
 
     `run` finds stretches of words that all mean something, `head` a word that a rule needs, `item` the days of a list, `joiner`
-    what stands between the two ends of a range.
+    what stands between the two ends of a range, `clock_joiner` between a day and its time.
     """
 
     rules: tuple[Rule, ...]
@@ -240,6 +243,7 @@ class Grammar:
     run: re.Pattern[str]
     item: re.Pattern[str]
     joiner: re.Pattern[str]
+    clock_joiner: re.Pattern[str]
 
 
 def _unfold(pattern: str) -> str:
@@ -281,6 +285,7 @@ def grammar(lang: str) -> Grammar:
         head=re.compile(f"[{''.join(heads)}]"),
         run=re.compile(f"[^{idle}{SPACE}][^{idle}]{{0,{_LONGEST_RUN}}}"),
         item=compile_pattern("(?P<lead>WD)?(?:,? ?(?:<article> )?)?(?P<day>DAYNUM|<day>)", lexicon),
+        clock_joiner=compile_pattern(",? (?:<clock_prep> )?", lexicon),
         joiner=compile_pattern(
             " ?<dash> ?|,? <until> (?:<until> )?(?:<article> )?|(?P<and> <and> (?:<article> )?)|(?P<gap> )",
             lexicon,

@@ -19,7 +19,10 @@ def join(found: list[Found], coded: "Coded", rules: Grammar) -> list[DateExpress
     for start, end, expression in found:
         bounded = _in_context(start, end, expression, coded)
         if joined and joined[-1][1] <= start:
-            merged = _range(joined[-1], (start, end, bounded), coded, rules)
+            right = (start, end, bounded)
+            merged = _range(joined[-1], right, coded, rules) or _timed(
+                joined[-1], right, coded, rules
+            )
             if merged:
                 joined[-1] = merged
                 continue
@@ -84,6 +87,24 @@ def _range(left: Found, right: Found, coded: "Coded", rules: Grammar) -> Found |
         rule="range",
     )
     return left[0], right[1], merged
+
+
+def _timed(left: Found, right: Found, coded: "Coded", rules: Grammar) -> Found | None:
+    """Join a day and the time that follows it, in languages where that is one expression."""
+    day, clock = left[2], right[2]
+    if not coded.lexicon.joined_clock or day.kind != "date" or clock.kind != "time":
+        return None
+    if day.first is None or clock.first is None or clock.last is not None:
+        return None
+    is_day = (
+        day.first.day or day.first.weekday or (day.first.shift and day.first.shift.unit == "day")
+    )
+    if not is_day or day.first.clock or not clock.first.clock:
+        return None
+    if not rules.clock_joiner.fullmatch(coded.codes, left[1], right[0]):
+        return None
+    first = replace(day.first, clock=clock.first.clock)
+    return left[0], right[1], replace(day, end=clock.end, first=first)
 
 
 def _between(start: int, end: int, coded: "Coded") -> bool:

@@ -21,7 +21,7 @@ _SENTENCE_END = r"(?<!\d)[.!?](?=\s)|(?<=[^\W\d_]{3})\.(?=[A-ZÄÖÜÁÉÍÓŐÚ
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 _FIRST_CODE = 0xE000
 _PUNCTUATION = {
-    "|": "bar", ".": "dot", ",": "comma", "/": "slash", ":": "colon", "(": "open", ")": "close",
+    "|": "bar", ".": "dot", ",": "comma", "/": "slash", ":": "colon", "%": "percent", "(": "open", ")": "close",
     **dict.fromkeys("-‐‑‒–—−~", "dash"),
     **dict.fromkeys("'’‘´`", "apostrophe"),
 }  # fmt: skip
@@ -217,6 +217,8 @@ def _digits(token: str) -> Atoms:
             atoms["hour"] = number
         if len(token) == 2:
             atoms["short_year"] = number
+            if 1 <= number <= 12:
+                atoms["two_digits"] = number
             if number <= 59:
                 atoms["minute"] = number
     if len(token) == 4 and FIRST_YEAR <= number <= LAST_YEAR:

@@ -127,7 +127,7 @@ class _Resolver:
                 timex=_unknown(point, found),
                 bound=found.bound,
             )
-        if point.clock is None or point.weekday is not None:
+        if found.kind != "time":
             self._tell(found, point, interval)
         timex = interval.timex
         if point.clock and interval.precision == "day":

@@ -71,8 +71,8 @@ class DateExpression:
     8601. `bound` says that the words mark a beginning ("from Tuesday") or an end ("until
     Friday"). `parts` are the characters of a range's two ends. `recurrence` is the TIMEX3
     value of a repeated time. `tense` is set where a
-    word beside the expression points ("since", "planned for"). `core` are the characters without inflection or weekday that hold
-    a full absolute date, for the library parser.
+    word beside the expression points ("since", "planned for"). `core` are the characters of a
+    full absolute date, for the library parser. `rule` is the grammar's rule that found it.
     """
 
     start: int

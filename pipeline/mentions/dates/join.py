@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from pipeline.mentions.dates.coding import Coded
 from pipeline.mentions.dates.expressions import DateExpression, Point
 from pipeline.mentions.dates.grammar import Grammar
-
-if TYPE_CHECKING:
-    from pipeline.mentions.dates.finder import Coded
 
 Found = tuple[int, int, DateExpression]
 
 
-def join(found: list[Found], coded: "Coded", rules: Grammar) -> list[DateExpression]:
+def join(found: list[Found], coded: Coded, rules: Grammar) -> list[DateExpression]:
     """Return the expressions with neighbours joined to ranges and bounds filled in."""
     joined: list[Found] = []
     for start, end, expression in found:
@@ -30,7 +27,7 @@ def join(found: list[Found], coded: "Coded", rules: Grammar) -> list[DateExpress
     return [expression for _, _, expression in joined]
 
 
-def _in_context(start: int, end: int, expression: DateExpression, coded: "Coded") -> DateExpression:
+def _in_context(start: int, end: int, expression: DateExpression, coded: Coded) -> DateExpression:
     """Add what the words beside an expression say of its bound and tense."""
     bound, direction = expression.bound, expression.tense
     for index in _words_before(start, coded):
@@ -49,7 +46,7 @@ def _in_context(start: int, end: int, expression: DateExpression, coded: "Coded"
     return replace(expression, bound=bound, tense=direction)
 
 
-def _words_before(start: int, coded: "Coded") -> Iterator[int]:
+def _words_before(start: int, coded: Coded) -> Iterator[int]:
     """Yield the words before an expression, nearest first, as far as they lead up to it."""
     for index in range(start - 1, max(-1, start - 5), -1):
         if coded.codes[index] == " ":
@@ -59,7 +56,7 @@ def _words_before(start: int, coded: "Coded") -> Iterator[int]:
             return
 
 
-def _range(left: Found, right: Found, coded: "Coded", rules: Grammar) -> Found | None:
+def _range(left: Found, right: Found, coded: Coded, rules: Grammar) -> Found | None:
     first, last = left[2], right[2]
     if first.kind not in ("date", "time") or last.kind != first.kind:
         return None
@@ -89,7 +86,7 @@ def _range(left: Found, right: Found, coded: "Coded", rules: Grammar) -> Found |
     return left[0], right[1], merged
 
 
-def _timed(left: Found, right: Found, coded: "Coded", rules: Grammar) -> Found | None:
+def _timed(left: Found, right: Found, coded: Coded, rules: Grammar) -> Found | None:
     """Join a day and the time that follows it, in languages where that is one expression."""
     day, clock = left[2], right[2]
     if not coded.lexicon.joined_clock or day.kind != "date" or clock.kind != "time":
@@ -107,7 +104,7 @@ def _timed(left: Found, right: Found, coded: "Coded", rules: Grammar) -> Found |
     return left[0], right[1], replace(day, end=clock.end, first=first)
 
 
-def _between(start: int, end: int, coded: "Coded") -> bool:
+def _between(start: int, end: int, coded: Coded) -> bool:
     before = [coded.meaning(index) for index in range(max(0, start - 4), start)]
     after = [coded.meaning(index) for index in range(end - 1, min(len(coded.words), end + 2))]
     return any("between" in meaning for meaning in before) or any(

@@ -21,7 +21,8 @@ _SENTENCE_END = r"(?<!\d)[.!?](?=\s)|(?<=[^\W\d_]{3})\.(?=[A-ZÄÖÜÁÉÍÓŐÚ
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 _FIRST_CODE = 0xE000
 _PUNCTUATION = {
-    "|": "bar", ".": "dot", ",": "comma", "/": "slash", ":": "colon", "%": "percent", "(": "open", ")": "close",
+    "|": "bar", ".": "dot", ",": "comma", "/": "slash", ":": "colon", "%": "percent",
+    "(": "open", ")": "close",
     **dict.fromkeys("-‐‑‒–—−~", "dash"),
     **dict.fromkeys("'’‘´`", "apostrophe"),
 }  # fmt: skip
@@ -38,9 +39,10 @@ class Tense:
     """Cues for when a clause happens: words, and patterns of lower-case text.
 
     `weak_future` are forms that point ahead only where nothing finite says otherwise.
-    `verb_after` is asked about the word that follows. `preterite`, `future_verb` and `present` tell by a verb's form, except for the words in `neither`; `present`
-    is only asked about the word right beside an expression, `skipped` words left out. `breaks`
-    matches what ends a clause, `sentence` what ends a sentence.
+    `preterite`, `future_verb` and `present` tell by a verb's form, except for the words in
+    `neither`; `present` is only asked about the words right beside an expression, `skipped` words
+    left out, and `verb_after` about the one that follows. `breaks` matches what ends a clause,
+    `sentence` what ends a sentence.
     """
 
     past: frozenset[str]

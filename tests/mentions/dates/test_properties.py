@@ -1,5 +1,6 @@
 import time
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -53,7 +54,7 @@ def check(text: str, lang: str) -> None:
             if value.start is not None and value.end is not None:
                 assert 1000 <= value.start.year <= value.end.year <= 2200
                 assert value.start <= value.end
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         assert left.end <= right.start
 
 
@@ -91,7 +92,7 @@ def test_every_rendered_date_comes_back(lang: str, pattern: str, day: date) -> N
     assert text.startswith(f"x ({text}) x"[found[0].start : found[0].end].rstrip("."))
 
 
-@pytest.mark.parametrize("lang", ("nl", "de"))
+@pytest.mark.parametrize("lang", ["nl", "de"])
 @few
 @given(first=recent, length=st.integers(1, 27))
 def test_every_rendered_range_comes_back(lang: str, first: date, length: int) -> None:

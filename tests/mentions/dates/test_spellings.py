@@ -37,7 +37,7 @@ CASES = [
     ),
     ("de", "im Jänner 2019", [("Jänner 2019", "2019-01")]),
     ("hu", "2019-től Szegeden élt", [("2019-től", "2019")]),
-    ("hu", "a kilencvenes években", [("kilencvenes években", "1990/1999")]),
+    ("hu", "a kilencvenes években", [("a kilencvenes években", "1990/1999")]),
     ("de", "in den 60er Jahren", [("den 60er Jahren", "1960/1969")]),
     ("nl", "in de jaren tachtig", [("de jaren tachtig", "1980/1989")]),
     ("nl", "het eerste kwartaal van 2009", [("het eerste kwartaal van 2009", "2009-01/2009-03")]),

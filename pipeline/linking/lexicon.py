@@ -47,6 +47,8 @@ class Lexicon:
     adjective_irregular: dict[str, str]
     nominal: dict[str, frozenset[str]]
     wide: frozenset[str]
+    no_place: frozenset[str]
+    doubtful: frozenset[str]
     trips: tuple[str, ...]
     summits: tuple[str, ...]
     links: tuple[str, ...]
@@ -122,6 +124,8 @@ def load_lexicon(lang: str) -> Lexicon:
         adjective_capital=adjectives["capital"],
         adjective_stop=_folded(adjectives["stop"]),
         adjective_irregular={fold(k): v for k, v in adjectives["irregular"].items()},
+        no_place=_folded(raw["nominal"]["no_place"]),
+        doubtful=_folded(adjectives["doubtful"]),
         wide=_folded(raw["nominal"]["wide"]),
         nominal={key: _folded(values) for key, values in raw["nominal"].items()},
         trips=_longest_first(compounds["trips"]),

@@ -150,6 +150,8 @@ class NameFinder:
         people = self._kb.persons_surnamed(key)
         if not people or self._kb.given_name(key) or key in self._lexicon.title_words:
             return False
+        if not marked and (on is None or self._lexicon.noun_capital):
+            return False
         if not marked and (len(key) < _MIN_FAMOUS or self._kb.has_place(key)):
             return False
         leaders = [p for p in people if p.rank >= (2 if on else 3) and in_top_office(p, on)]

@@ -229,6 +229,8 @@ class PlaceLinker:
     def _compound(self, word: str) -> list[tuple[Place, float]]:
         """Return the place in front of a travel word ("Damascusreis", "China-Reise")."""
         key = fold(word).replace(" ", "")
+        if key in self._lexicon.no_place:
+            return []
         for head in self._lexicon.trips:
             if not key.endswith(head) or len(key) - len(head) < 3:
                 continue
@@ -240,7 +242,7 @@ class PlaceLinker:
                 scored = [
                     (p, _base_score(p, primacy, self._lexicon))
                     for p, primacy in found
-                    if p.kind != "city" or self._known_enough(p)
+                    if p.kind != "city" or (len(first) > 3 and self._known_enough(p))
                 ]
                 if scored:
                     return sorted(scored, key=lambda pair: -pair[1])
@@ -347,6 +349,8 @@ class PlaceLinker:
         word = tokens[position]
         following = tokens[position + 1] if position + 1 < len(tokens) else None
         adjective = self._adjectives.longest(tokens, position)
+        if adjective and word.key in self._lexicon.doubtful and not self._heads(following):
+            return None, position + 1
         if adjective and (word.capital or not self._lexicon.adjective_upper):
             found = self._country(adjective[1])
             if found:
@@ -368,10 +372,20 @@ class PlaceLinker:
                 return self._mention(text, tokens, position, end, "ADJECTIVE", found), end
         return None, position + 1
 
+    def _heads(self, word: Word | None) -> bool:
+        """Whether a word may follow an adjective of a country: a title, or a noun of a place."""
+        if word is None or not word.joins:
+            return False
+        if any(self._is_noun(word.text, kind) for kind in ("capital", "country", "city")):
+            return True
+        return any(word.key.startswith(title) for title in self._lexicon.title_words)
+
     def _free_name(
         self, text: str, tokens: Sequence[Word], position: int, taken: bytearray
     ) -> tuple[PlaceMention | None, int]:
         word = tokens[position]
+        if word.key in self._lexicon.no_place:
+            return None, position + 1
         free = self._free.longest(tokens, position, lambda w: self._variants(w.text))
         if free is None and self._located(tokens, position):
             free = self._towns.longest(tokens, position, lambda w: self._variants(w.text))

@@ -191,3 +191,48 @@ def sane(interval: Interval | None) -> Interval | None:
     if interval is None or not FIRST <= interval.start <= interval.end <= LAST:
         return None
     return interval
+
+
+def weekday_of(day: date, weekday: int) -> date:
+    """Return the day of that weekday (1-7) in the ISO week that holds a day."""
+    return week(day).start + timedelta(days=weekday - 1)
+
+
+def weekday_nearest(day: date, weekday: int) -> date:
+    """Return the day of that weekday nearest to a day."""
+    ahead = (weekday - day.isoweekday()) % 7
+    return day + timedelta(days=ahead if ahead <= 3 else ahead - 7)
+
+
+def weekday_from(weekday: int, day: date) -> date:
+    """Return the first day of that weekday on or after a day."""
+    return day + timedelta(days=(weekday - day.isoweekday()) % 7)
+
+
+def weekday_before(weekday: int, end: date) -> Interval:
+    """Return the last day of that weekday before a day."""
+    back = (end.isoweekday() - weekday) % 7 or 7
+    return day(end - timedelta(days=back))
+
+
+def weekday_in(weekday: int, frame: Interval) -> date | None:
+    """Return the first day of that weekday in an interval, `None` where it has none."""
+    ahead = (weekday - frame.start.isoweekday()) % 7
+    found = frame.start + timedelta(days=ahead)
+    return found if found <= frame.end else None
+
+
+def coarser(first: Interval, last: Interval) -> Precision:
+    """Return the coarser of two precisions."""
+    order: tuple[Precision, ...] = ("day", "week", "month", "year")
+    return max(first.precision, last.precision, key=order.index)
+
+
+def spanning(other: Interval | None, anchor: Interval) -> Interval | None:
+    """Return the interval from one value to another, whichever comes first."""
+    if other is None:
+        return None
+    first, last = sorted((other, anchor), key=lambda interval: interval.start)
+    return sane(
+        Interval(first.start, last.end, coarser(first, last), f"{first.timex}/{last.timex}")
+    )

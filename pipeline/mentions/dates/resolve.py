@@ -7,17 +7,15 @@ from datetime import date, timedelta
 from pipeline.mentions.dates import intervals
 from pipeline.mentions.dates.expressions import DateExpression, Point, Shift
 from pipeline.mentions.dates.intervals import Interval
-from pipeline.mentions.dates.layout import in_list, is_heading, opens_line
+from pipeline.mentions.dates.layout import in_list, opens_line
 from pipeline.mentions.dates.lexicon import Lexicon, load
 from pipeline.mentions.dates.library import parse_absolute
+from pipeline.mentions.dates.points import dated, nearest, shared, unknown_timex
+from pipeline.mentions.dates.story import Story
 from pipeline.mentions.dates.tense import Direction, tense
-from pipeline.schema import ArticleDate, DateValue, Precision
+from pipeline.schema import ArticleDate, DateValue
 
 _TOP = 200
-_FRAME_DAYS = 13
-_MEMORY = 40
-_REACH = 4000
-_NEAR_DAYS = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +26,6 @@ class ResolvedDate:
     end: int
     value: DateValue
     expression: DateExpression
-
-
-@dataclass(slots=True)
-class _Told:
-    """A value that the text has told, for what comes after it."""
-
-    position: int
-    interval: Interval | None
-    explicit_year: bool
 
 
 def resolve(
@@ -71,16 +60,16 @@ class _Resolver:
         self.text = text
         self.lexicon = lexicon
         self.anchor = _anchor(article_date)
-        self.told: list[_Told] = []
-        self.heading: Point | None = None
-        self.heading_year: int | None = None
-        self.frame: Interval | None = None
-        self.label: date | None = None
-        self.item: date | None = None
+        self.story = Story(text)
         self.borrowed = False
         top = text[:_TOP].lower()
         self.backwards = any(cue in top for cue in lexicon.settings.get("retrospect", ()))
         self.expression: DateExpression | None = None
+
+    @property
+    def position(self) -> int:
+        """Where the expression that is being resolved begins."""
+        return self.expression.start if self.expression else 0
 
     def value(self, found: DateExpression) -> DateValue:
         self.expression = found
@@ -101,7 +90,7 @@ class _Resolver:
             shift = found.first.shift
             if shift.amount is not None:
                 other = intervals.moved(self.anchor.start, shift.unit, shift.amount)
-                interval = _spanning(other, self.anchor)
+                interval = intervals.spanning(other, self.anchor)
         return DateValue(
             kind="duration",
             start=interval.start if interval else None,
@@ -119,16 +108,16 @@ class _Resolver:
             )
         interval = intervals.sane(self._interval(point, found))
         if interval is None:
-            self._tell_unknown(found, point)
+            self.story.tell_unknown(found, point)
             return DateValue(
                 kind=found.kind,
                 duration=found.duration,
                 reference=point.reference == "PRESENT_REF",
-                timex=_unknown(point, found),
+                timex=unknown_timex(point, found),
                 bound=found.bound,
             )
         if found.kind != "time":
-            self._tell(found, point, interval)
+            self.story.tell(found, point, interval, self.borrowed)
         timex = interval.timex
         if point.clock and interval.precision == "day":
             timex = f"{interval.start.isoformat()}T{point.clock}"
@@ -146,7 +135,7 @@ class _Resolver:
         )
 
     def _range(self, found: DateExpression, first: Point, last: Point) -> DateValue:
-        first, last = _shared(first, last)
+        first, last = shared(first, last)
         if found.rule == "line_day":
             first, last = (replace(point, month=None) for point in (first, last))
         end = intervals.sane(self._interval(last, found))
@@ -154,13 +143,15 @@ class _Resolver:
         if first.year is None and end is not None and first.month is not None:
             start = self._before(first, end)
         elif end is not None and first.weekday and first.day is None and first.month is None:
-            start = _weekday_before(first.weekday, end.start)
+            start = intervals.weekday_before(first.weekday, end.start)
         else:
             start = intervals.sane(self._interval(first, found))
         if start is None or end is None or start.start > end.end:
             return DateValue(kind=found.kind, timex=None)
-        whole = Interval(start.start, end.end, _coarser(start, end), f"{start.timex}/{end.timex}")
-        self._tell(found, last, whole)
+        whole = Interval(
+            start.start, end.end, intervals.coarser(start, end), f"{start.timex}/{end.timex}"
+        )
+        self.story.tell(found, last, whole, self.borrowed)
         return DateValue(
             kind=found.kind,
             start=whole.start,
@@ -172,35 +163,10 @@ class _Resolver:
 
     def _before(self, point: Point, end: Interval) -> Interval | None:
         for year in (end.start.year, end.start.year - 1):
-            candidate = _calendar(replace(point, year=year))
+            candidate = dated(replace(point, year=year))
             if candidate and candidate.start <= end.start:
                 return candidate
         return None
-
-    def _tell(self, found: DateExpression, point: Point, interval: Interval) -> None:
-        counted = point.shift is not None and point.shift.unit == "year"
-        explicit = point.year is not None or point.decade is not None or counted
-        explicit = explicit or self.borrowed
-        self.told.append(_Told(found.start, interval, explicit))
-        if not is_heading(self.text, found.start, found.end):
-            return
-        if found.rule == "line_day":
-            return
-        self.heading = point
-        if point.day is None or interval.start != interval.end:
-            self.heading_year = interval.start.year
-        if 0 < (interval.end - interval.start).days <= _FRAME_DAYS:
-            self.frame = interval
-        elif self.frame is not None and not self.frame.contains(interval.start):
-            self.frame = None
-
-    def _tell_unknown(self, found: DateExpression, point: Point) -> None:
-        """Remember that the story has moved to a day that nobody knows."""
-        if point.month is None:
-            return
-        self.told.append(_Told(found.start, None, False))
-        if is_heading(self.text, found.start, found.end):
-            self.heading = point
 
     def _interval(self, point: Point, found: DateExpression) -> Interval | None:
         if point.decade is not None:
@@ -235,7 +201,7 @@ class _Resolver:
         return None
 
     def _absolute(self, point: Point, found: DateExpression) -> Interval | None:
-        own = _calendar(point)
+        own = dated(point)
         if own is None or found.core is None:
             return own
         parsed = parse_absolute(found.core, self.lexicon.lang, self.lexicon.order)
@@ -244,10 +210,10 @@ class _Resolver:
         return own
 
     def _year(self, point: Point) -> Interval | None:
-        heading = self.heading
-        at_line_start = self.expression is not None and opens_line(self.text, self.expression.start)
+        heading = self.story.heading
+        at_line_start = opens_line(self.text, self.position)
         if heading and heading.year is None and heading.month and heading.day and at_line_start:
-            return _calendar(replace(heading, year=point.year, weekday=None))
+            return dated(replace(heading, year=point.year, weekday=None))
         return intervals.years(point.year or 0, point.year or 0) if point.year else None
 
     def _shifted(self, point: Point) -> Interval | None:
@@ -266,27 +232,17 @@ class _Resolver:
         if interval is None:
             return None
         if point.weekday is not None:
-            interval = intervals.day(_weekday_nearest(interval.start, point.weekday))
+            interval = intervals.day(intervals.weekday_nearest(interval.start, point.weekday))
         return intervals.coarsened(interval, base)
 
     def _base(self, shift: Shift) -> Interval | None:
         if shift.anchor == "narrative":
-            if self.told and self.told[-1].interval is None:
-                return None
-            return self._narrative(shift.unit) or self.anchor
+            return None if self.story.lost else self.story.last_for(shift.unit) or self.anchor
         if self.anchor is not None and self.anchor.precision != "day" and shift.unit == "day":
-            told = self._last_told(self.expression.start if self.expression else 0)
+            told = self.story.last_in_line(self.position)
             if told is not None and told.interval is not None and told.interval.precision == "day":
                 return told.interval
         return self.anchor
-
-    def _narrative(self, unit: str) -> Interval | None:
-        """Return the last value told that is fine enough to count such a unit from."""
-        fine = unit in ("day", "week", "night", "hour", "minute")
-        for told in reversed(self.told[-_MEMORY:]):
-            if told.interval is not None and (not fine or told.interval.precision == "day"):
-                return told.interval
-        return None
 
     def _unit(self, point: Point) -> Interval | None:
         unit, direction = point.unit or "", point.direction or 0
@@ -294,7 +250,7 @@ class _Resolver:
             return None
         base = self.anchor
         if unit == "day":
-            told = self._narrative("day")
+            told = self.story.last_for("day")
             base = told or self.anchor
             interval = intervals.unit(base.end, unit, direction)
             return intervals.coarsened(interval, base) if interval else None
@@ -345,30 +301,24 @@ class _Resolver:
         """Resolve a month, a day of a month, a season or a holiday."""
         year = self._said_year(point)
         if year is not None:
-            return _calendar(replace(point, year=year))
+            return dated(replace(point, year=year))
         if point.year_shift is not None:
             return None
         candidates = self._candidates(point)
         if not candidates:
             return None
         chosen = self._chosen(point, candidates)
-        found = self.expression
-        if chosen is not None and found is not None and in_list(self.text, found.start):
-            self.item = chosen.start
+        if chosen is not None and self.expression is not None:
+            self.story.list_item(self.expression, chosen)
         return chosen
 
     def _candidates(self, point: Point) -> list[Interval]:
-        years = set()
+        years = self.story.years()
         if self.anchor is not None:
             years |= {self.anchor.start.year + step for step in (-1, 0, 1)}
             if point.weekday is not None and point.day is not None:
                 years |= {self.anchor.start.year + step for step in range(-6, 3)}
-        for told in self.told[-8:]:
-            if told.explicit_year and told.interval is not None:
-                years.add(told.interval.start.year)
-        if self.heading_year is not None:
-            years.add(self.heading_year)
-        found = [_calendar(replace(point, year=year, weekday=None)) for year in sorted(years)]
+        found = [dated(replace(point, year=year, weekday=None)) for year in sorted(years)]
         return [interval for interval in found if interval is not None]
 
     def _chosen(self, point: Point, candidates: list[Interval]) -> Interval | None:
@@ -383,13 +333,13 @@ class _Resolver:
             if inside:
                 self.borrowed = True
                 return inside[0]
-        item = self.item
+        item = self.story.item
         found = self.expression
         if item is not None and found is not None and in_list(self.text, found.start):
             return min(candidates, key=lambda c: (c.end < item, abs((c.start - item).days)))
         if self.anchor is None:
             return None
-        return _nearest(
+        return nearest(
             candidates, self.anchor, point, self._tense() or self._past_stretch(candidates)
         )
 
@@ -397,16 +347,9 @@ class _Resolver:
         """Say "past" where a stretch of time was told before that holds a candidate."""
         if self.backwards:
             return "past"
-        for told in self.told[-_MEMORY:]:
-            stretch = told.interval
-            if (
-                stretch is not None
-                and self.anchor is not None
-                and _FRAME_DAYS < (stretch.end - stretch.start).days < 366
-                and stretch.precision == "month"
-                and stretch.end <= self.anchor.start
-                and any(stretch.contains(c.start) for c in candidates)
-            ):
+        for stretch in self.story.stretches():
+            over = self.anchor is not None and stretch.end <= self.anchor.start
+            if over and any(stretch.contains(c.start) for c in candidates):
                 return "past"
         return None
 
@@ -418,30 +361,18 @@ class _Resolver:
         found = self.expression
         if found is None or found.tense is not None:
             return None
-        told = self._last_told(found.start)
-        if told is not None and told.explicit_year and told.interval is not None:
+        told = self.story.last_in_line(found.start)
+        if told is not None and told.own_year and told.interval is not None:
             year = told.interval.start.year
-            sentences = len(
-                self.lexicon.tense.sentence.findall(
-                    self.text, max(told.position, found.start - _REACH), found.start
-                )
-            )
+            gap = self.story.between(told, found.start)
+            sentences = len(self.lexicon.tense.sentence.findall(self.text, *gap))
             here = self.anchor is not None and year == self.anchor.start.year
             if not here and (sentences == 0 or (sentences == 1 and self._tense() == "past")):
                 return year
-        return self.heading_year
-
-    def _last_told(self, position: int) -> _Told | None:
-        """Return what was told last in the line before a position."""
-        if (
-            not self.told
-            or "\n" in self.text[max(self.told[-1].position, position - _REACH) : position]
-        ):
-            return None
-        return self.told[-1]
+        return self.story.heading_year
 
     def _weekday_and_day(self, point: Point) -> Interval | None:
-        base = self._narrative("day") or self.anchor
+        base = self.story.last_for("day") or self.anchor
         if base is None:
             return None
         candidates: list[date] = []
@@ -458,7 +389,7 @@ class _Resolver:
         return intervals.day(min(candidates, key=lambda day: abs((day - base.start).days)))
 
     def _bare_day(self, point: Point) -> Interval | None:
-        base = self._month_told() or self.anchor
+        base = self.story.last_month() or self.anchor
         if base is None or base.precision in ("year", "week"):
             return None
         best: date | None = None
@@ -476,60 +407,51 @@ class _Resolver:
         return intervals.day(best) if best else None
 
     def _day_under_heading(self, point: Point) -> Interval | None:
-        heading = self.heading
+        heading = self.story.heading
         if heading is None or heading.month is None:
             return None
-        year = heading.year or self.heading_year
-        return _calendar(Point(year=year, month=heading.month, day=point.day))
-
-    def _month_told(self) -> Interval | None:
-        for told in reversed(self.told[-_MEMORY:]):
-            if told.interval is not None and told.interval.precision in ("day", "month"):
-                return told.interval
-        return None
+        year = heading.year or self.story.heading_year
+        return dated(Point(year=year, month=heading.month, day=point.day))
 
     def _day_told(self) -> Interval | None:
         """Return the day that a time of day belongs to: the last one told in its line."""
-        position = self.expression.start if self.expression else 0
-        for told in reversed(self.told[-_MEMORY:]):
-            if "\n" in self.text[max(told.position, position - _REACH) : position]:
-                break
-            interval = told.interval
-            if interval and interval.precision == "day" and interval.start == interval.end:
-                return interval
+        told = self.story.day_in_line(self.position)
+        if told is not None:
+            return told
         if self.anchor is not None and self.anchor.precision == "day":
             return self.anchor
         return None
 
     def _weekday(self, point: Point) -> Interval | None:
-        found, weekday = self.expression, point.weekday or 1
-        frame = self._week_frame(point)
-        inside = _weekday_in(weekday, frame) if frame is not None else None
+        weekday = point.weekday or 1
+        free = point.direction is None and point.week_shift is None
+        frame = self.story.frame_in_line(self.position) if free else None
+        inside = intervals.weekday_in(weekday, frame) if frame is not None else None
         if inside is None:
             inside = self._stepped(point, weekday)
         if inside is None:
             return None
-        if found is not None and opens_line(self.text, found.start):
-            self.label = inside
+        if self.expression is not None:
+            self.story.line_label(self.expression, inside)
         return intervals.day(inside)
 
     def _stepped(self, point: Point, weekday: int) -> date | None:
         """Return the weekday that lies in the clause's direction from where it counts from."""
         base = self.anchor.start if self.anchor else None
         if self.anchor is None:
-            told = self._narrative("day")
+            told = self.story.last_for("day")
             base = told.end if told else None
         elif self.anchor.precision not in ("day", "week"):
             return None
         if base is None:
             return None
         if point.week_shift is not None:
-            return _weekday_of(base + timedelta(weeks=point.week_shift), weekday)
+            return intervals.weekday_of(base + timedelta(weeks=point.week_shift), weekday)
         direction = point.direction
         if self.anchor is not None and self.anchor.precision == "week" and direction is None:
-            return _weekday_of(base, weekday)
+            return intervals.weekday_of(base, weekday)
         if point.strict and direction:
-            return _weekday_of(base + timedelta(weeks=direction), weekday)
+            return intervals.weekday_of(base + timedelta(weeks=direction), weekday)
         back = (base.isoweekday() - weekday) % 7
         ahead = (weekday - base.isoweekday()) % 7
         if direction is not None and direction < 0:
@@ -537,37 +459,24 @@ class _Resolver:
         if direction is not None and direction > 0:
             return base + timedelta(days=(ahead or 7) + 7 * (direction - 1))
         if self._until() is not None:
-            return _weekday_from(weekday, self._until() or base)
+            return intervals.weekday_from(weekday, self._until() or base)
         where = self._tense() or ("past" if self.backwards else "future")
         if where == "past":
             return base - timedelta(days=back)
-        if self.label is not None and base <= self.label and self._in_label_line():
-            return _weekday_from(weekday, self.label)
+        label = self.story.label
+        if label is not None and base <= label and opens_line(self.text, self.position):
+            return intervals.weekday_from(weekday, label)
         return base + timedelta(days=ahead)
-
-    def _in_label_line(self) -> bool:
-        return self.expression is not None and opens_line(self.text, self.expression.start)
 
     def _until(self) -> date | None:
         """Return the day after which an "until Friday" looks for its Friday."""
         found = self.expression
         if found is None or found.bound != "until":
             return None
-        told = self._last_told(found.start)
+        told = self.story.last_in_line(found.start)
         if told is not None and told.interval is not None and told.interval.precision == "day":
             return told.interval.end
         return self.anchor.start if self.anchor is not None else None
-
-    def _week_frame(self, point: Point) -> Interval | None:
-        """Return the days that the story is within, where a weekday is one of them."""
-        if point.direction is not None or point.week_shift is not None:
-            return None
-        told = self._last_told(self.expression.start if self.expression else 0)
-        if told is not None and told.interval is not None:
-            length = (told.interval.end - told.interval.start).days
-            if 1 <= length <= _FRAME_DAYS:
-                return told.interval
-        return self.frame
 
     def _tense(self) -> Direction | None:
         found = self.expression
@@ -585,145 +494,3 @@ def _anchor(article_date: ArticleDate | None) -> Interval | None:
     assert value.start is not None
     assert value.end is not None
     return Interval(value.start, value.end, value.precision or "day", value.timex or "")
-
-
-def _calendar(point: Point) -> Interval | None:
-    """Return a point whose year is known; `None` for a day that does not exist."""
-    year = point.year
-    if year is None or not 1000 <= year <= 2199:
-        return None
-    if point.holiday:
-        return intervals.holiday(year, point.holiday)
-    if point.season:
-        return intervals.season(year, point.season, point.part)
-    if point.month is None:
-        return intervals.years(year, year)
-    if point.nth is not None:
-        return _nth_week(year, point.month, point.nth)
-    if point.day is None:
-        return intervals.month(year, point.month)
-    try:
-        return intervals.day(date(year, point.month, point.day))
-    except ValueError:
-        return None
-
-
-def _nth_week(year: int, month: int, nth: int) -> Interval:
-    whole = intervals.month(year, month)
-    if nth == 99:
-        return intervals.week(whole.end)
-    return intervals.week(whole.start + timedelta(weeks=nth - 1))
-
-
-def _nearest(
-    candidates: list[Interval], anchor: Interval, point: Point, direction: Direction | None
-) -> Interval:
-    inside = [c for c in candidates if anchor.start <= c.start and c.end <= anchor.end]
-    if anchor.precision == "year" and len(inside) == 1 and point.direction is None:
-        return inside[0]
-    base = anchor.end if direction == "past" else anchor.start
-
-    def distance(interval: Interval) -> int:
-        if interval.start <= base <= interval.end:
-            return 0
-        return min(abs((interval.start - base).days), abs((interval.end - base).days))
-
-    if point.direction is not None:
-        return _directed(candidates, base, point.direction)
-    nearest = min(candidates, key=distance)
-    if distance(nearest) <= (_NEAR_DAYS if point.day else 0) or direction is None:
-        return nearest
-    if direction == "past":
-        earlier = [c for c in candidates if c.start <= base]
-        return min(earlier, key=distance) if earlier else nearest
-    later = [c for c in candidates if c.end >= base]
-    return min(later, key=distance) if later else nearest
-
-
-def _directed(candidates: list[Interval], base: date, direction: int) -> Interval:
-    ordered = sorted(candidates, key=lambda c: c.start)
-    if direction < 0:
-        earlier = [c for c in ordered if c.end < base]
-        return earlier[-1] if earlier else ordered[0]
-    if direction > 0:
-        later = [c for c in ordered if c.start > base]
-        return later[0] if later else ordered[-1]
-    return min(ordered, key=lambda c: abs((c.start - base).days))
-
-
-def _weekday_of(day: date, weekday: int) -> date:
-    return intervals.week(day).start + timedelta(days=weekday - 1)
-
-
-def _weekday_nearest(day: date, weekday: int) -> date:
-    ahead = (weekday - day.isoweekday()) % 7
-    return day + timedelta(days=ahead if ahead <= 3 else ahead - 7)
-
-
-def _weekday_from(weekday: int, day: date) -> date:
-    return day + timedelta(days=(weekday - day.isoweekday()) % 7)
-
-
-def _weekday_before(weekday: int, end: date) -> Interval:
-    back = (end.isoweekday() - weekday) % 7 or 7
-    return intervals.day(end - timedelta(days=back))
-
-
-def _weekday_in(weekday: int, frame: Interval) -> date | None:
-    ahead = (weekday - frame.start.isoweekday()) % 7
-    found = frame.start + timedelta(days=ahead)
-    return found if found <= frame.end else None
-
-
-def _shared(first: Point, last: Point) -> tuple[Point, Point]:
-    """Let the two ends of a range share what only one of them says."""
-    if first.month is None and first.day is not None:
-        first = replace(first, month=last.month)
-        if first.year is None and last.year is not None:
-            first = replace(first, year=last.year)
-    if last.month is None and last.day is not None:
-        last = replace(last, month=first.month)
-    if first.year is not None and last.year is None and last.month is not None:
-        last = replace(last, year=first.year + _wraps(first, last))
-    if first.year_shift is not None and last.year_shift is None and last.year is None:
-        last = replace(last, year_shift=first.year_shift)
-    if last.year is not None and first.year is None and first.month is not None:
-        first = replace(first, year=last.year - _wraps(first, last))
-    return first, last
-
-
-def _wraps(first: Point, last: Point) -> int:
-    return int((last.month or 0, last.day or 32) < (first.month or 0, first.day or 0))
-
-
-def _coarser(first: Interval, last: Interval) -> Precision:
-    order: tuple[Precision, ...] = ("day", "week", "month", "year")
-    return max(first.precision, last.precision, key=order.index)
-
-
-def _spanning(other: Interval | None, anchor: Interval) -> Interval | None:
-    if other is None:
-        return None
-    first, last = sorted((other, anchor), key=lambda interval: interval.start)
-    return intervals.sane(
-        Interval(first.start, last.end, _coarser(first, last), f"{first.timex}/{last.timex}")
-    )
-
-
-def _unknown(point: Point, found: DateExpression) -> str | None:
-    """Return the TIMEX3 value of what cannot be placed on the calendar."""
-    if found.duration:
-        return found.duration
-    if point.clock:
-        return f"T{point.clock}"
-    if point.month and point.day:
-        return f"XXXX-{point.month:02d}-{point.day:02d}"
-    if point.month:
-        return f"XXXX-{point.month:02d}"
-    if point.season:
-        return f"XXXX-{point.season}"
-    if point.weekday:
-        return f"XXXX-WXX-{point.weekday}"
-    if point.daypart:
-        return f"XXXX-XX-XXT{point.daypart}"
-    return None

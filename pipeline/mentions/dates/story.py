@@ -1,0 +1,152 @@
+"""What a text has told so far of when its story is."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.mentions.dates.expressions import DateExpression, Point
+from pipeline.mentions.dates.intervals import Interval
+from pipeline.mentions.dates.layout import in_list, is_heading, opens_line
+
+_FRAME_DAYS = 13
+_MEMORY = 40
+_REACH = 4000
+_DAYS = ("day", "week", "night", "hour", "minute")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value that the text has told; `interval` is `None` for a day that nobody knows.
+
+    `own_year` says that the words (or the story around them) gave the year, not the article.
+    """
+
+    position: int
+    interval: Interval | None
+    own_year: bool
+
+
+class Story:
+    """The values told, in order, and the headings, lists and frames that they stand in.
+
+    `heading` is the last date that heads a part of the text, `heading_year` the year that it
+    sets, `frame` the days that it spans. `label` is the last weekday that opened a line, `item`
+    the last date that opened an item of a list.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.told: list[Told] = []
+        self.heading: Point | None = None
+        self.heading_year: int | None = None
+        self.frame: Interval | None = None
+        self.label: date | None = None
+        self.item: date | None = None
+
+    def tell(
+        self, found: DateExpression, point: Point, interval: Interval, borrowed_year: bool
+    ) -> None:
+        """Remember a value."""
+        counted = point.shift is not None and point.shift.unit == "year"
+        own = point.year is not None or point.decade is not None or counted or borrowed_year
+        self.told.append(Told(found.start, interval, own))
+        if found.rule == "line_day" or not is_heading(self.text, found.start, found.end):
+            return
+        self.heading = point
+        if point.day is None or interval.start != interval.end:
+            self.heading_year = interval.start.year
+        if 0 < _length(interval) <= _FRAME_DAYS:
+            self.frame = interval
+        elif self.frame is not None and not self.frame.contains(interval.start):
+            self.frame = None
+
+    def tell_unknown(self, found: DateExpression, point: Point) -> None:
+        """Remember that the story has moved to a day that nobody knows."""
+        if point.month is None:
+            return
+        self.told.append(Told(found.start, None, False))
+        if is_heading(self.text, found.start, found.end):
+            self.heading = point
+
+    def list_item(self, found: DateExpression, chosen: Interval) -> None:
+        """Remember the date of an item of a list."""
+        if in_list(self.text, found.start):
+            self.item = chosen.start
+
+    def line_label(self, found: DateExpression, day: date) -> None:
+        """Remember the day of a weekday that opens a line."""
+        if opens_line(self.text, found.start):
+            self.label = day
+
+    @property
+    def lost(self) -> bool:
+        """Whether the last day told is one that nobody knows."""
+        return bool(self.told) and self.told[-1].interval is None
+
+    def last_in_line(self, position: int) -> Told | None:
+        """Return what was told last in the line before a character."""
+        if not self.told or not self._same_line(self.told[-1], position):
+            return None
+        return self.told[-1]
+
+    def last_for(self, unit: str) -> Interval | None:
+        """Return the last value told that is fine enough to count such a unit from."""
+        fine = unit in _DAYS
+        for told in reversed(self.told[-_MEMORY:]):
+            if told.interval is not None and (not fine or told.interval.precision == "day"):
+                return told.interval
+        return None
+
+    def last_month(self) -> Interval | None:
+        """Return the last value told that has a month."""
+        for told in reversed(self.told[-_MEMORY:]):
+            if told.interval is not None and told.interval.precision in ("day", "month"):
+                return told.interval
+        return None
+
+    def day_in_line(self, position: int) -> Interval | None:
+        """Return the last single day told in the line before a character."""
+        for told in reversed(self.told[-_MEMORY:]):
+            if not self._same_line(told, position):
+                return None
+            interval = told.interval
+            if interval and interval.precision == "day" and interval.start == interval.end:
+                return interval
+        return None
+
+    def frame_in_line(self, position: int) -> Interval | None:
+        """Return the days told last in the line, or else headed, that weekdays may lie within."""
+        told = self.last_in_line(position)
+        interval = told.interval if told is not None else None
+        if interval is not None and 1 <= _length(interval) <= _FRAME_DAYS:
+            return interval
+        return self.frame
+
+    def years(self) -> set[int]:
+        """Return the years that the text itself has named of late."""
+        named = {
+            told.interval.start.year
+            for told in self.told[-8:]
+            if told.own_year and told.interval is not None
+        }
+        return named | ({self.heading_year} if self.heading_year is not None else set())
+
+    def stretches(self) -> list[Interval]:
+        """Return the ranges of months told, such as the half-year that a table is about."""
+        return [
+            told.interval
+            for told in self.told[-_MEMORY:]
+            if told.interval is not None
+            and told.interval.precision == "month"
+            and _FRAME_DAYS < _length(told.interval) < 366
+        ]
+
+    def between(self, told: Told, position: int) -> tuple[int, int]:
+        """Return the characters between what was told and a later character, within reach."""
+        return max(told.position, position - _REACH), position
+
+    def _same_line(self, told: Told, position: int) -> bool:
+        return self.text.find("\n", *self.between(told, position)) < 0
+
+
+def _length(interval: Interval) -> int:
+    return (interval.end - interval.start).days

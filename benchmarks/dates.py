@@ -27,12 +27,12 @@ from pipeline.schema import ArticleDate, DateValue
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = {
-    "de_krauts_dev": ("de", "\n", ""),
-    "nl_meantime": ("nl", " ", ""),
-    "hu_nerkor": ("hu", " ", ""),
-    "de_wikiwars": ("de", "\n", ""),
-    "nl_msrt_specs": ("nl", "\n", ""),
-    "de_msrt_specs": ("de", "\n", ""),
+    "de_krauts_dev": ("de", "\n"),
+    "nl_meantime": ("nl", " "),
+    "hu_nerkor": ("hu", " "),
+    "de_wikiwars": ("de", "\n"),
+    "nl_msrt_specs": ("nl", "\n"),
+    "de_msrt_specs": ("de", "\n"),
 }
 HU_NEWS = ("test__news", "devel__news", "train__news")
 _LENGTH_ONLY = ("ago", "in_time")
@@ -113,7 +113,7 @@ def score(data: Path, name: str, prefix: str, predictions: Path) -> str:
 
 
 def run(data: Path, name: str, show: bool) -> None:
-    lang, glue, _ = SETS[name]
+    lang, glue = SETS[name]
     documents = read(data / f"{name}.tsv.gz")
     timeml = lang != "hu"
     with tempfile.TemporaryDirectory() as folder:
@@ -141,11 +141,10 @@ def print_misses(document: Document, unit: Unit, rows: list[list[Any]]) -> None:
         if (start, end) in gold and (start, end) in found:
             ours = found[start, end]
             if gold[start, end] and ours not in gold[start, end].split("|"):
-                context = unit.text[max(0, start - 60) : end + 40]
                 words = unit.text[start:end]
-                print(
-                    f"VALUE {document.published} [{words}] {gold[start, end]} ours {ours} | {context}"
-                )
+                context = unit.text[max(0, start - 60) : end + 40]
+                values = f"{gold[start, end]} ours {ours}"
+                print(f"VALUE {document.published} [{words}] {values} | {context}")
         else:
             side = "MISS" if (start, end) in gold else "EXTRA"
             context = unit.text[max(0, start - 40) : end + 40]

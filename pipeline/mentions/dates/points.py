@@ -100,6 +100,14 @@ def _wraps(first: Point, last: Point) -> int:
     return int((last.month or 0, last.day or 32) < (first.month or 0, first.day or 0))
 
 
+def timed_timex(point: Point, interval: Interval) -> str:
+    """Return an interval's TIMEX3 value with the time of day that a point says."""
+    time = point.clock or point.daypart
+    if time and interval.precision == "day":
+        return f"{interval.start.isoformat()}T{time}"
+    return interval.timex
+
+
 def unknown_timex(point: Point, found: DateExpression) -> str | None:
     """Return the TIMEX3 value of what cannot be placed on the calendar."""
     if found.duration:

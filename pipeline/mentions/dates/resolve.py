@@ -10,7 +10,7 @@ from pipeline.mentions.dates.intervals import Interval
 from pipeline.mentions.dates.layout import in_list, opens_line
 from pipeline.mentions.dates.lexicon import Lexicon, load
 from pipeline.mentions.dates.library import parse_absolute
-from pipeline.mentions.dates.points import dated, nearest, shared, unknown_timex
+from pipeline.mentions.dates.points import dated, nearest, shared, timed_timex, unknown_timex
 from pipeline.mentions.dates.story import Story
 from pipeline.mentions.dates.tense import Direction, tense
 from pipeline.schema import ArticleDate, DateValue
@@ -118,11 +118,6 @@ class _Resolver:
             )
         if found.kind != "time":
             self.story.tell(found, point, interval, self.borrowed)
-        timex = interval.timex
-        if point.clock and interval.precision == "day":
-            timex = f"{interval.start.isoformat()}T{point.clock}"
-        elif point.daypart and interval.precision == "day":
-            timex = f"{interval.start.isoformat()}T{point.daypart}"
         return DateValue(
             kind=found.kind,
             start=interval.start,
@@ -130,7 +125,7 @@ class _Resolver:
             precision=interval.precision,
             duration=found.duration,
             reference=point.reference == "PRESENT_REF",
-            timex=timex,
+            timex=timed_timex(point, interval),
             bound=found.bound,
         )
 
@@ -148,10 +143,10 @@ class _Resolver:
             start = intervals.sane(self._interval(first, found))
         if start is None or end is None or start.start > end.end:
             return DateValue(kind=found.kind, timex=None)
-        whole = Interval(
-            start.start, end.end, intervals.coarser(start, end), f"{start.timex}/{end.timex}"
-        )
-        self.story.tell(found, last, whole, self.borrowed)
+        timex = f"{timed_timex(first, start)}/{timed_timex(last, end)}"
+        whole = Interval(start.start, end.end, intervals.coarser(start, end), timex)
+        if found.kind == "range":
+            self.story.tell(found, last, whole, self.borrowed)
         return DateValue(
             kind=found.kind,
             start=whole.start,

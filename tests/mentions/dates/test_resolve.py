@@ -202,3 +202,9 @@ def test_clock_times_belong_to_the_day_beside_them() -> None:
     found = dates_in("Samstag, 9. Mai 2015, 20.30 Uhr", "de")
     assert found[-1].value.kind == "time"
     assert found[-1].value.timex == "2015-05-09T20:30"
+
+
+def test_ranges_of_clock_times_keep_their_day() -> None:
+    (_, found) = dates_in("Am 9. Mai 2015 von 16 bis 17.30 Uhr", "de")
+    assert found.value.timex == "2015-05-09T16:00/2015-05-09T17:30"
+    assert found.value.iso() == ("2015-05-09", "2015-05-09")

@@ -12,6 +12,7 @@ from pipeline.linking.phrases import PhraseTable
 from pipeline.linking.text import Word, fold
 
 _SHORT = 3
+_TELLING = 8
 _ABBREVIATION = 4
 
 
@@ -95,7 +96,10 @@ class OrganisationLinker:
             if not persons[word.start]:
                 hit = self._table.longest(words, position, lambda w: self._variants(w.text))
             glued = hit is not None and hit[0] < len(words) and words[hit[0]].glued
-            if hit is None or not (glued or self._plausible(words[position : hit[0]], marked)):
+            spelled = hit is not None and (
+                glued or self._plausible(words[position : hit[0]], marked)
+            )
+            if hit is None or not (spelled or self._plain(words[position : hit[0]], hit[1])):
                 position += 1
                 continue
             end, organisation = hit
@@ -126,6 +130,10 @@ class OrganisationLinker:
             # Any noun has a capital here: a single word must be long to be a body's name.
             return len(words[0].text) > _SHORT
         return any(word.text[0].isupper() for word in words)
+
+    def _plain(self, words: Sequence[Word], organisation: Organisation) -> bool:
+        """Whether a match is a common noun that says enough ("klimaattop")."""
+        return organisation.kind != "org" and sum(len(word.key) for word in words) >= _TELLING
 
     def _is_summit(self, word: Word) -> bool:
         return any(

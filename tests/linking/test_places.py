@@ -1,0 +1,86 @@
+"""Places: inflection, adjectives, compounds, nouns, ambiguity."""
+
+import pytest
+
+from tests.linking.conftest import Read, places
+
+
+@pytest.mark.parametrize(
+    ("lang", "surface", "name", "country"),
+    [
+        ("hu", "Moszkvában", "Moscow", "RU"),
+        ("hu", "Párizsba", "Paris", "FR"),
+        ("hu", "Varsóba", "Warsaw", "PL"),
+        ("hu", "Hágában", "The Hague", "NL"),
+        ("hu", "Athénba", "Athens", "GR"),
+        ("hu", "Németországból", "Germany", "DE"),
+        ("nl", "Wit-Rusland", "Belarus", "BY"),
+        ("nl", "Wit -Rusland", "Belarus", "BY"),
+        ("nl", "Washington", "Washington, D.C.", "US"),
+        ("de", "Frankreichs", "France", "FR"),
+        ("de", "Kiew", "Kyiv", "UA"),
+        ("de", "Singapur", "Singapore", "SG"),
+        ("de", "Kosovo", "Kosovo", "XK"),
+        ("hu", "Vatikánba", "Vatican City", "VA"),
+    ],
+)
+def test_names_in_each_language(
+    read: Read, lang: str, surface: str, name: str, country: str
+) -> None:
+    doc = read(lang, f"Gisteren was {surface} ver weg.", {surface: "LOC"})
+    entity = doc.spans["places"][0]._.entity
+    assert (entity.name, entity.country) == (name, country)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "label", "name"),
+    [
+        ("hu", "Ez volt a kijevi út.", "kijevi", "ADJECTIVE", "Kyiv"),
+        ("de", "Am Pekinger Flughafen wartete man.", "Pekinger", "ADJECTIVE", "Beijing"),
+        ("nl", "Het was een Congolese zaak.", "Congolese", "ADJECTIVE", None),
+        ("de", "Die China-Reise war kurz.", "China-Reise", "COMPOUND", "China"),
+        ("nl", "De Damascusreis was kort.", "Damascusreis", "COMPOUND", "Damascus"),
+        (
+            "nl",
+            "Hij bleef in de Congolese hoofdstad.",
+            "Congolese hoofdstad",
+            "NOMINAL",
+            "Kinshasa",
+        ),
+        ("hu", "Az ukrán fővárosban járt.", "ukrán fővárosban", "NOMINAL", "Kyiv"),
+        ("de", "Er blieb in Simbabwes Hauptstadt.", "Simbabwes Hauptstadt", "NOMINAL", "Harare"),
+    ],
+)
+def test_words_that_stand_for_a_place(
+    read: Read, lang: str, text: str, surface: str, label: str, name: str | None
+) -> None:
+    doc = read(lang, text)
+    found = {s.text: (s.label_, s._.entity.name) for s in doc.spans["places"]}
+    assert found[surface] == (label, name or "Democratic Republic of the Congo")
+
+
+def test_apposition_decides(read: Read) -> None:
+    text = "Het gebeurde in Valencia, Venezuela."
+    assert places(read("nl", text, {"Valencia": "LOC", "Venezuela": "LOC"}))["Valencia"] == "VE"
+    text = "Het gebeurde in Valencia, Spanje."
+    assert places(read("nl", text, {"Valencia": "LOC", "Spanje": "LOC"}))["Valencia"] == "ES"
+
+
+def test_a_palace_stands_for_its_town(read: Read) -> None:
+    doc = read("nl", "Hij at in het Witte Huis.", {"Witte Huis": "LOC"})
+    span = doc.spans["places"][0]
+    assert (span.label_, span._.entity.name) == ("SITE", "Washington, D.C.")
+
+
+def test_an_unknown_place_keeps_its_base_form(read: Read) -> None:
+    doc = read("hu", "Tegnap Kambarambában aludt.", {"Kambarambában": "LOC"})
+    entity = doc.spans["places"][0]._.entity
+    assert (entity.name, entity.id, entity.country) == ("Kambaramba", None, None)
+
+
+def test_parts_of_the_world_are_no_destination(read: Read) -> None:
+    assert places(read("de", "Er reist durch Afrika.", {"Afrika": "LOC"})) == {}
+
+
+def test_a_person_is_no_place(read: Read) -> None:
+    assert places(read("nl", "Toen sprak François Hollande.", {"François Hollande": "PER"})) == {}

@@ -1,0 +1,90 @@
+"""Titles, inhabitants and pronouns."""
+
+import pytest
+
+from tests.linking.conftest import Read, persons
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "day", "name"),
+    [
+        ("nl", "De Franse president vertrok.", "Franse president", "2021-05-26", "Emmanuel Macron"),
+        ("de", "Gestern kam Russlands Präsident.", "Russlands Präsident", "2010-05-01", None),
+        ("de", "Der Kremlchef kam gestern.", "Kremlchef", "2016-05-01", "Vladimir Putin"),
+        ("hu", "Az orosz államfővel beszélt.", "orosz államfővel", "2010-03-01", None),
+        ("hu", "A NATO főtitkára eljött.", "NATO főtitkára", "2019-05-01", "Jens Stoltenberg"),
+        ("nl", "De VN-chef kwam aan.", "VN-chef", "2022-04-23", "António Guterres"),
+        ("de", "Der Papst kam an.", "Papst", "2008-05-01", "Benedict XVI"),
+    ],
+)
+def test_titles_by_office_country_and_date(
+    read: Read, lang: str, text: str, surface: str, day: str, name: str | None
+) -> None:
+    found = persons(read(lang, text, {}, day))
+    assert found[surface] == (name or "Dmitry Medvedev")
+
+
+def test_a_title_prefers_a_person_of_the_article(read: Read) -> None:
+    doc = read(
+        "de",
+        "Der estnische Minister Jaan Näidis flog nach Riga. Der Minister bleibt zwei Tage.",
+        {"Jaan Näidis": "PER", "Riga": "LOC"},
+    )
+    entities = [span._.entity for span in doc.spans["persons"]]
+    assert [entity.name for entity in entities] == ["Jaan Näidis", "Jaan Näidis"]
+    assert entities[0].country == "EE"
+
+
+def test_a_title_without_date_or_person_stays_unresolved(read: Read) -> None:
+    assert persons(read("nl", "De Franse president vertrok.")) == {}
+
+
+def test_a_former_holder_is_not_the_holder(read: Read) -> None:
+    assert persons(read("nl", "De voormalige Franse president vertrok.", {}, "2021-05-26")) == {}
+
+
+def test_two_titles_share_a_noun(read: Read) -> None:
+    doc = read(
+        "hu", "A francia és a lengyel elnök Berlinbe ment.", {"Berlinbe": "LOC"}, "2023-06-12"
+    )
+    assert persons(doc) == {"francia": "Emmanuel Macron", "lengyel elnök": "Andrzej Duda"}
+
+
+def test_colleague_in_another_country(read: Read) -> None:
+    doc = read(
+        "nl",
+        "Sergej Lavrov vloog naar Ankara en sprak met zijn Turkse ambtgenoot.",
+        {"Sergej Lavrov": "PER", "Ankara": "LOC"},
+        "2021-06-30",
+    )
+    assert persons(doc)["Turkse ambtgenoot"] == "Mevlüt Çavuşoğlu"
+
+
+def test_pronoun_follows_gender(read: Read) -> None:
+    doc = read(
+        "de",
+        "Angela Merkel traf in Paris Emmanuel Macron. Danach flog sie nach Rom.",
+        {"Angela Merkel": "PER", "Paris": "LOC", "Emmanuel Macron": "PER", "Rom": "LOC"},
+        "2018-05-01",
+    )
+    assert persons(doc)["sie"] == "Angela Merkel"
+
+
+def test_relative_pronoun_is_the_name_before_it(read: Read) -> None:
+    doc = read(
+        "hu",
+        "Angela Merkel fogadta Donald Tuskot, aki másnap hazautazott.",
+        {"Angela Merkel": "PER", "Donald Tuskot": "PER"},
+        "2011-05-01",
+    )
+    assert persons(doc)["aki"] == "Donald Tusk"
+
+
+def test_guest_is_not_of_the_country_where_the_text_is(read: Read) -> None:
+    doc = read(
+        "nl",
+        "In Astana ontving Kassym-Jomart Tokajev president Emmanuel Macron. De gast bleef kort.",
+        {"Astana": "LOC", "Kassym-Jomart Tokajev": "PER", "Emmanuel Macron": "PER"},
+        "2023-11-01",
+    )
+    assert persons(doc)["gast"] == "Emmanuel Macron"

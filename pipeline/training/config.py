@@ -20,8 +20,8 @@ class Paths(_Section):
         gazetteer: names to swap in.
         work: where what is made along the way lies.
         silver: names that an earlier model found in the articles of `visits`, as JSON from
-            article id to `[start, end, label]`; those in no event teach the link head what to
-            leave out.
+            article id to `[start, end, label]`: targets of the name head there, and, where in no
+            event, what teaches the link head to leave out.
     """
 
     corpora: Path
@@ -54,9 +54,17 @@ class Corpus(_Section):
 
 
 class Model(_Section):
-    """The encoder: how many of the pretrained layers stay, and the width of the link vectors."""
+    """The encoder.
+
+    Attributes:
+        layers: how many of the pretrained layers stay.
+        branch: how many of the last layers the visit heads have for themselves, as a copy.
+        link_width: width of the link vectors.
+        dropout: of the embeddings and before the heads.
+    """
 
     layers: int = 12
+    branch: int = 0
     link_width: int = 128
     dropout: float = 0.1
 
@@ -103,7 +111,26 @@ class Losses(_Section):
 
 
 class TrainConfig(_Section):
-    """A whole run."""
+    """A whole run.
+
+    Attributes:
+        seed: of all chance.
+        threads: torch's.
+        window: subwords of a window of sentences, at most.
+        visit_window: subwords of an article with visits, at most; the rest is cut off.
+        visit_repeats: how often an epoch has each such article.
+        checkpoint_minutes: time between checkpoints.
+        start_from: weights of an earlier run.
+        only_branch: train the visit heads and their own layers, and nothing else.
+        paths: folders and files.
+        corpora: what to learn names from.
+        model: the encoder.
+        optimiser: steps.
+        augmentation: chances of damage and variety.
+        losses: weights of the heads.
+        labels: of the main name head.
+        second_labels: of the second name head.
+    """
 
     seed: int = 1
     threads: int = 1
@@ -112,6 +139,7 @@ class TrainConfig(_Section):
     visit_repeats: int = 0
     checkpoint_minutes: float = 10.0
     start_from: Path | None = None
+    only_branch: bool = False
     paths: Paths
     corpora: tuple[Corpus, ...]
     model: Model = Model()

@@ -134,8 +134,7 @@ def _embed(graph: _Graph, state: State) -> str:
     return graph.norm(graph.op("Add", words, positions), state, "norm")
 
 
-def _layer(graph: _Graph, state: State, index: int, x: str, output: str = "") -> str:
-    name = f"layers.{index}"
+def _layer(graph: _Graph, state: State, name: str, x: str, output: str = "") -> str:
     width = state[f"{name}.out.weight"].shape[0]
     size = width // HEADS_OF_ATTENTION
     qkv = graph.linear(x, state, f"{name}.qkv")
@@ -226,11 +225,17 @@ def _smoothed(config: TrainConfig, state: State) -> State:
 def build_graph(state: State) -> onnx.ModelProto:
     """Return the fp32 graph of a `VisitEncoder` state."""
     graph = _Graph()
-    layers = 1 + max(int(key.split(".")[1]) for key in state if key.startswith("layers."))
+    layers = len({key.split(".")[1] for key in state if key.startswith("layers.")})
+    branch = len({key.split(".")[1] for key in state if key.startswith("branch.")})
     x = _embed(graph, state)
-    for index in range(layers):
-        x = _layer(graph, state, index, x, "hidden" if index == layers - 1 else "")
-    visit = graph.op("Gelu", graph.linear("hidden", state, "visit"))
+    for index in range(layers - branch):
+        x = _layer(graph, state, f"layers.{index}", x, "" if index < layers - 1 else "hidden")
+    own = x
+    for index in range(layers - branch, layers):
+        x = _layer(graph, state, f"layers.{index}", x, "" if index < layers - 1 else "hidden")
+    for index in range(branch):
+        own = _layer(graph, state, f"branch.{index}", own)
+    visit = graph.op("Gelu", graph.linear(own, state, "visit"))
     for output, name in _OUTPUTS.items():
         source = "hidden" if name in {"ner", "second"} else visit
         graph.linear(source, state, name, output)

@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from pipeline.training import augment
 from pipeline.training.config import Losses, TrainConfig
+from pipeline.training.corpora import Label
 from pipeline.training.model import Outputs, VisitEncoder, load_tensors
 from pipeline.training.visits import read_visits, with_distractors
 from pipeline.training.vocabulary import PAD
@@ -106,7 +107,7 @@ def batch_loss(outputs: Outputs, batch: Batch, weights: Losses, link_bias: Tenso
     total = outputs.ner.new_zeros((), dtype=torch.float32)
     width = outputs.ner.shape[-1]
     ner = batch.stack([x.ner for x in batch.examples], IGNORE)
-    if (ner != IGNORE).any():
+    if weights.ner and (ner != IGNORE).any():
         free = torch.zeros(len(batch.examples), width, dtype=torch.bool)
         for row, example in zip(free, batch.examples, strict=True):
             row[list(example.free)] = True
@@ -115,7 +116,7 @@ def batch_loss(outputs: Outputs, batch: Batch, weights: Losses, link_bias: Tenso
             outputs.ner.flatten(0, 1), ner.flatten(), spread.flatten(0, 1)
         )
     second = batch.stack([x.second for x in batch.examples], IGNORE)
-    if (second != IGNORE).any():
+    if weights.second and (second != IGNORE).any():
         scores = outputs.second.flatten(0, 1).float()
         total = total + weights.second * functional.cross_entropy(scores, second.flatten())
     rows = [i for i, x in enumerate(batch.examples) if x.roles is not None]
@@ -169,7 +170,9 @@ class Data:
     def epoch(self, number: int) -> list[list[Example]]:
         """Return the batches of one epoch; the same for the same seed and number."""
         rng = random.Random(f"{self.config.seed}-{number}")
-        windows = [w for corpus in self.corpora for w in corpus.draw(self.config, rng)]
+        windows: list[Window] = []
+        if not self.config.only_branch:
+            windows += [w for corpus in self.corpora for w in corpus.draw(self.config, rng)]
         windows += list(self.visits) * self.config.visit_repeats
         chances = self.config.augmentation
         examples = [
@@ -198,13 +201,19 @@ def _batches(examples: list[Example], tokens: int, rng: random.Random) -> Iterat
 
 
 def _visit_windows(config: TrainConfig, exclude: frozenset[str]) -> Iterator[Window]:
-    """Yield the articles with visit mentions as one window each; their names are unknown."""
+    """Yield the articles with visit mentions as one window each.
+
+    Their names are those that an earlier model found: without any, the name head would drift
+    towards the roles wherever a text tells of visits.
+    """
     silver = {}
     if config.paths.silver is not None:
         silver = json.loads(config.paths.silver.read_text("utf-8"))
     for article in read_visits(config.paths.visits, exclude):
-        full = with_distractors(article, silver.get(article.id, ()))
-        yield Window(full.text, full.lang, None, (), visits=full.labels)
+        found = silver.get(article.id)
+        names = None if found is None else tuple(Label(*span) for span in found)
+        full = with_distractors(article, found or ())
+        yield Window(full.text, full.lang, names, config.labels, visits=full.labels)
 
 
 class Trainer:
@@ -307,9 +316,15 @@ def new_model(config: TrainConfig) -> VisitEncoder:
         len(config.second_labels),
         config.model.link_width,
         config.model.dropout,
+        config.model.branch,
     )
     if config.start_from is not None:
-        model.load_state_dict(torch.load(config.start_from, weights_only=True)["model"])
+        state = torch.load(config.start_from, weights_only=True)["model"]
+        model.load_state_dict(state, strict=False)
+        if not any(name.startswith("branch.") for name in state):
+            model.copy_branch()
+    if config.only_branch:
+        model.freeze_shared()
     return model
 
 

@@ -63,6 +63,7 @@ class VisitEncoder(nn.Module):
         second_labels: int,
         link_width: int,
         dropout: float,
+        branch: int = 0,
     ) -> None:
         super().__init__()
         width = tensors["emb.word"].shape[1]
@@ -72,6 +73,7 @@ class VisitEncoder(nn.Module):
         self.position = nn.Parameter(torch.tensor(positions))
         self.norm = nn.LayerNorm(width, eps=EPSILON)
         self.layers = nn.ModuleList(Layer(width, inner) for _ in range(layers))
+        self.branch = nn.ModuleList(Layer(width, inner) for _ in range(branch))
         self.dropout = nn.Dropout(dropout)
         self.ner = nn.Linear(width, 2 * labels + 1)
         self.second = nn.Linear(width, 2 * second_labels + 1)
@@ -106,6 +108,17 @@ class VisitEncoder(nn.Module):
         missing = self.load_state_dict({k: torch.tensor(v) for k, v in state.items()}, strict=False)
         assert not missing.unexpected_keys
 
+    def copy_branch(self) -> None:
+        """Make the visit heads' own layers equal to the last ones."""
+        for own, shared in zip(reversed(self.branch), reversed(self.layers), strict=False):
+            own.load_state_dict(shared.state_dict())
+
+    def freeze_shared(self) -> None:
+        """Leave only the visit heads and their own layers to be trained."""
+        for name, parameter in self.named_parameters():
+            own = name.startswith(("branch.", "visit.", "roles.", "status.", "left.", "right."))
+            parameter.requires_grad_(own or name == "link_bias")
+
     def forward(self, ids: Tensor, mask: Tensor) -> Outputs:
         """Score subwords.
 
@@ -116,10 +129,18 @@ class VisitEncoder(nn.Module):
         x = self.norm(self.word(ids) + self.position[: ids.shape[1]])
         x = self.dropout(x)
         bias = torch.zeros(mask.shape, dtype=x.dtype).masked_fill(~mask, -1e4)[:, None, None, :]
-        for layer in self.layers:
+        fork = len(self.layers) - len(self.branch)
+        for layer in self.layers[:fork]:
             x = layer(x, bias)
+        own = x
+        # While only the branch learns, the names' layers have nothing to say.
+        if self.ner.weight.requires_grad or not self.training:
+            for layer in self.layers[fork:]:
+                x = layer(x, bias)
+        for layer in self.branch:
+            own = layer(own, bias)
         top = self.dropout(x)
-        visit = nn.functional.gelu(self.visit(top))
+        visit = nn.functional.gelu(self.visit(self.dropout(own) if self.branch else top))
         return Outputs(
             ner=self.ner(top),
             second=self.second(top),

@@ -161,6 +161,35 @@ def test_the_graph_says_what_the_model_says(config: TrainConfig, trained: Path) 
         np.testing.assert_allclose(a, b[0].numpy(), atol=1e-4)
 
 
+def test_a_branch_of_their_own_leaves_the_names_as_they_are(
+    config: TrainConfig, trained: Path
+) -> None:
+    changes = {
+        "model": config.model.model_copy(update={"branch": 1}),
+        "start_from": trained,
+        "only_branch": True,
+    }
+    branched = config.model_copy(update=changes)
+    again = fit(branched, config.paths.work / "branched")
+    before = torch.load(trained, weights_only=True)["model"]
+    after = torch.load(again, weights_only=True)["model"]
+    moved = {
+        name.split(".")[0]
+        for name, value in before.items()
+        if not torch.allclose(after[name], value, atol=0.01, rtol=0.01)
+    }
+    assert moved <= {"visit", "roles", "status", "left", "right", "link_bias"}
+    assert not torch.equal(after["branch.0.up.weight"], before["layers.1.up.weight"])
+
+    folders = [config.paths.work / name for name in ("one", "two")]
+    export(config, trained, folders[0])
+    export(branched, again, folders[1])
+    text = [("Dora kommt nach Bern.", [(0, 4), (16, 20)], [])]
+    one, two = (next(Encoder(folder).encode(text)) for folder in folders)
+    np.testing.assert_allclose(one.names, two.names, atol=0.05)
+    assert not np.allclose(one.left, two.left)
+
+
 def test_embeddings_of_4_bits_survive_exactly() -> None:
     rng = np.random.default_rng(1)
     nibbles = rng.integers(-7, 8, (6, 3, 32))

@@ -141,8 +141,9 @@ class _Resolver:
             start = intervals.weekday_before(first.weekday, end.start)
         else:
             start = intervals.sane(self._interval(first, found))
+        start = intervals.sane(start)
         if start is None or end is None or start.start > end.end:
-            return DateValue(kind=found.kind, timex=None)
+            return DateValue(kind=found.kind)
         timex = f"{timed_timex(first, start)}/{timed_timex(last, end)}"
         whole = Interval(start.start, end.end, intervals.coarser(start, end), timex)
         if found.kind == "range":

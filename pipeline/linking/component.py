@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.document import register_extensions
-from pipeline.linking.forms import word_stems
+from pipeline.linking.forms import folded_stems
 from pipeline.linking.knowledge import KnowledgeBase, Place, default_knowledge_base
 from pipeline.linking.lexicon import Lexicon, load_lexicon
 from pipeline.linking.names import Name, NameFinder
@@ -69,7 +69,9 @@ class LanguageLinker:
 
     def _bare_adjective(self, tokens: list[Word], position: int) -> tuple[int, str] | None:
         """Return a country's adjective that stands for a person: nothing follows it."""
-        hit = self._adjectives.longest(tokens, position, lambda w: _case_stems(w, self.lexicon))
+        hit = self._adjectives.longest(
+            tokens, position, lambda w: folded_stems(w.text, self.lexicon.lang)
+        )
         if hit is None or position == 0 or tokens[position - 1].key not in self.lexicon.articles:
             return None
         after = tokens[hit[0]] if hit[0] < len(tokens) else None
@@ -80,16 +82,12 @@ class LanguageLinker:
 
 def _inhabitant_forms(word: Word, lexicon: Lexicon) -> list[str]:
     """Return the masculine singular that a word for an inhabitant may be made from."""
-    forms = [fold(stem) for stem in word_stems(word.text, lexicon)]
+    forms = list(folded_stems(word.text, lexicon.lang))
     for ending in lexicon.inhabitant_endings:
         if word.key.endswith(ending):
             stem = word.key[: -len(ending)]
             forms += [stem, f"{stem}e"]
     return forms
-
-
-def _case_stems(word: Word, lexicon: Lexicon) -> list[str]:
-    return [fold(stem) for stem in word_stems(word.text, lexicon)]
 
 
 class VisitLinker:

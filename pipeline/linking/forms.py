@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from pipeline.linking.lexicon import Lexicon, load_lexicon
 from pipeline.linking.text import fold
@@ -63,6 +64,12 @@ def word_stems(word: str, lexicon: Lexicon) -> list[str]:
             found[stem] = None
     found.pop(word, None)
     return list(found)
+
+
+@lru_cache(maxsize=32768)
+def folded_stems(word: str, lang: str) -> tuple[str, ...]:
+    """Return the folded `word_stems` of a word."""
+    return tuple(fold(stem) for stem in word_stems(word, load_lexicon(lang)))
 
 
 def _is_ending(part: str, lexicon: Lexicon) -> bool:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 
-from pipeline.linking.forms import base_forms, word_stems
+from pipeline.linking.forms import base_forms, folded_stems
 from pipeline.linking.knowledge import KnowledgeBase, in_top_office
 from pipeline.linking.lexicon import Lexicon
 from pipeline.linking.phrases import PhraseTable
@@ -55,10 +54,9 @@ class NameFinder:
         self._lang = lexicon.lang
         self._known = PhraseTable(_known_forms(kb, lexicon))
         self._countries = PhraseTable(kb.free_forms(lexicon.lang))
-        self._stems = lru_cache(maxsize=16384)(self._word_stems)
 
-    def _word_stems(self, text: str) -> tuple[str, ...]:
-        return tuple(fold(stem) for stem in word_stems(text, self._lexicon))
+    def _stems(self, text: str) -> tuple[str, ...]:
+        return folded_stems(text, self._lang)
 
     def find(
         self,

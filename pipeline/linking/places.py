@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.linking.forms import base_forms, display_name, mend, word_stems
+from pipeline.linking.forms import base_forms, display_name, folded_stems, mend, word_stems
 from pipeline.linking.knowledge import KnowledgeBase, Place
 from pipeline.linking.lexicon import Lexicon
 from pipeline.linking.phrases import PhraseTable
@@ -86,13 +86,12 @@ class PlaceLinker:
         self._free = PhraseTable(kb.free_forms(lexicon.lang))
         self._adjectives = PhraseTable(kb.adjectives(lexicon.lang))
         self._towns = PhraseTable(kb.free_forms(lexicon.lang, large_towns=True))
-        self._variants = lru_cache(maxsize=16384)(self._word_variants)
         self._noun_stems = lru_cache(maxsize=4096)(self._noun_forms)
 
     # --- looking up
 
-    def _word_variants(self, text: str) -> tuple[str, ...]:
-        return tuple(fold(stem) for stem in word_stems(text, self._lexicon))
+    def _variants(self, text: str) -> tuple[str, ...]:
+        return folded_stems(text, self._lang)
 
     def lookup(self, text: str) -> list[tuple[Place, float]]:
         """Return the places that a name may mean, best first; endings are taken off."""

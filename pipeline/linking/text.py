@@ -65,8 +65,9 @@ def _scan(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         for word, start in _parts(match.group(), match.start()):
             gap = text[last:start]
-            joins = last > 0 and len(gap) <= 3 and _NAME_GAP.fullmatch(gap) is not None
-            glued = joins and len(gap) == 1 and not gap.isspace() and gap != "."
+            plain = gap == " " and last > 0
+            joins = plain or (last > 0 and len(gap) <= 3 and _NAME_GAP.fullmatch(gap) is not None)
+            glued = joins and not plain and len(gap) == 1 and not gap.isspace() and gap != "."
             yield Word(word, start, start + len(word), fold(word), glued, joins)
             last = start + len(word)
 

@@ -2,16 +2,21 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from pipeline.document import source_span
 from pipeline.events import dating
 from pipeline.events.judge import Judge, Visit
-from pipeline.events.scene import Mention, Scene
+from pipeline.events.scene import Mention
 from pipeline.schema import DateValue, Evidence, Status, VisitEvent
 
+# What a further stay of the same person in the same country must reach, visit times date score:
+# most sentences that seem to tell another one tell the first again.
+OWN_STAY = 0.45
 SAME_STAY_GAP = timedelta(days=3)
+# Below this a name that no gazetteer knows is too often none at all.
+SURE_NAME = 0.8
 CITY_STATES = frozenset({"city-state", "country", "sovereign country"})
 
 
@@ -28,16 +33,18 @@ class Stay:
 
     @property
     def interval(self) -> DateValue | None:
-        """The dates of the stay: those of all its visits together, the surest first."""
-        order = sorted(self.visits, key=lambda v: -v.score)
-        values = [value for visit in order for value in visit.dates[:1]]
-        values += [value for visit in order for value in visit.dates[1:]]
-        days = next((v.days for v in order if v.days), None)
-        return dating.combine(sorted(values, key=_coarseness), days)
+        """The dates of the stay: those of its visits together, the finest and surest first."""
+        told = [(v, value) for v in self.visits if (value := _interval(v))]
+        told.sort(key=lambda item: (dating.coarseness(item[1]), -_certainty(item[0])))
+        return dating.combine([value for _, value in told])
 
 
-def _coarseness(value: DateValue) -> int:
-    return ("day", "week", "month", "year").index(value.precision or "year")
+def _interval(visit: Visit) -> DateValue | None:
+    return dating.combine(visit.dates, visit.days)
+
+
+def _certainty(visit: Visit) -> float:
+    return visit.score * visit.date_score
 
 
 def stays(visits: Sequence[Visit]) -> list[Stay]:
@@ -53,15 +60,17 @@ def stays(visits: Sequence[Visit]) -> list[Stay]:
 
 
 def _split(group: list[Visit]) -> list[Stay]:
-    dated = sorted((v for v in group if v.dates), key=lambda v: (_coarseness(v.dates[0]), -v.score))
+    dated = sorted((v for v in group if v.dates), key=_surest_first)
     undated = [v for v in group if not v.dates]
     found: list[Stay] = []
     for visit in dated:
         home = next((stay for stay in found if _same_stay(stay, visit)), None)
-        if home is None:
+        if home is not None:
+            home.visits.append(visit)
+        elif not found or _certainty(visit) >= OWN_STAY:
             found.append(Stay([visit]))
         else:
-            home.visits.append(visit)
+            undated.append(replace(visit, dates=()))
     if not found:
         return [Stay(undated)] if undated else []
     for visit in undated:
@@ -70,8 +79,13 @@ def _split(group: list[Visit]) -> list[Stay]:
     return found
 
 
+def _surest_first(visit: Visit) -> tuple[bool, float]:
+    interval = _interval(visit)
+    return interval is None or interval.precision == "year", -_certainty(visit)
+
+
 def _same_stay(stay: Stay, visit: Visit) -> bool:
-    one, other = stay.interval, dating.combine(visit.dates, visit.days)
+    one, other = stay.interval, _interval(visit)
     if one is None or other is None or not (one.start and one.end and other.start and other.end):
         return True
     if other.precision == "year" and one.precision != "year":
@@ -158,11 +172,17 @@ def _places(stay: Stay) -> dict[str, str | None]:
     mentions: list[Mention] = sorted(
         (v.candidate.place for v in stay.visits), key=lambda m: m.start
     )
-    return {
-        m.entity.name: m.entity.id
-        for m in mentions
-        if m.entity and m.form != "COUNTRY" and m.entity.type not in CITY_STATES
-    }
+    return {m.entity.name: m.entity.id for m in mentions if m.entity and _is_destination(m)}
+
+
+def _is_destination(mention: Mention) -> bool:
+    """Whether a place mention names a city, region or site and not a country or a people."""
+    entity = mention.entity
+    if entity is None or mention.form == "COUNTRY" or entity.type in CITY_STATES:
+        return False
+    if entity.id is None:
+        return mention.form != "ADJECTIVE" and mention.score >= SURE_NAME
+    return True
 
 
 def _numbered(events: Sequence[VisitEvent]) -> list[VisitEvent]:
@@ -178,6 +198,6 @@ def _numbered(events: Sequence[VisitEvent]) -> list[VisitEvent]:
     return result
 
 
-def extract_events(scene: Scene, judge: Judge, doc_id: str) -> list[VisitEvent]:
+def extract_events(judge: Judge, doc_id: str) -> list[VisitEvent]:
     """Return the visit events of one document."""
-    return Assembler(judge, doc_id).events() if scene.sentences else []
+    return Assembler(judge, doc_id).events() if judge.scene.sentences else []

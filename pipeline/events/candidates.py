@@ -32,37 +32,74 @@ class Candidate:
 def _nearest(mentions: list[Mention], place: Mention) -> Mention:
     """The mention of one person to judge beside a place: same sentence, then before, nearest."""
 
-    def rank(mention: Mention) -> tuple[bool, bool, int]:
+    def rank(mention: Mention) -> tuple[bool, bool, bool, int]:
         other = mention.sentence != place.sentence
-        return other, mention.start > place.start and other, abs(mention.start - place.start)
+        weak = mention.form == "POSSESSIVE"
+        return other, mention.start > place.start and other, weak, abs(mention.start - place.start)
 
     return min(mentions, key=rank)
 
 
-def candidates(scene: Scene) -> Iterator[Candidate]:
-    """Yield the pairs worth judging, each pair of a person and a place mention once."""
+def candidates(scene: Scene) -> list[Candidate]:
+    """Return the pairs worth judging, each pair of a person and a place mention once."""
     by_person: dict[str, list[Mention]] = {}
     for person in scene.persons:
         if person.key:
             by_person.setdefault(person.key, []).append(person)
+    located = [place for place in scene.places if place.country]
+    pairs = [*_beside(scene, by_person, located), *_after(by_person, located)]
+    pairs += _at_topic_place(scene, located)
+    pairs = [p for p in pairs if p.topic or not _across_entries(scene, p.visitor, p.place)]
+    unique = {(p.visitor.key, p.visitor.start, p.place.start): p for p in reversed(pairs)}
+    return sorted(unique.values(), key=lambda p: (p.place.start, p.visitor.start))
+
+
+def _beside(
+    scene: Scene, by_person: dict[str, list[Mention]], located: list[Mention]
+) -> Iterator[Candidate]:
+    """Pair each place with the nearest mention of each person around it or of the text's topic."""
     topics = {mention.key for mention in scene.topics}
-    for place in scene.places:
-        if not place.country:
-            continue
+    for place in located:
         for key, mentions in by_person.items():
             visitor = _nearest(mentions, place)
             distance = place.sentence - visitor.sentence
             near = -SENTENCES_AHEAD <= distance <= SENTENCES_BACK
-            if near:
+            if near and not _across_entries(scene, visitor, place):
                 yield Candidate(visitor, place, max(place.sentence, visitor.sentence), False)
             elif key in topics:
                 yield Candidate(visitor, place, place.sentence, True)
-    yield from _at_topic_place(scene)
 
 
-def _at_topic_place(scene: Scene) -> Iterator[Candidate]:
+def _across_entries(scene: Scene, visitor: Mention, place: Mention) -> bool:
+    """Whether two mentions stand in different entries of a chronology."""
+    entries = scene.dated_paragraphs
+    apart = visitor.paragraph != place.paragraph
+    return apart and (visitor.paragraph in entries or place.paragraph in entries)
+
+
+def _after(by_person: dict[str, list[Mention]], located: list[Mention]) -> Iterator[Candidate]:
+    """Pair each sentence's first mention of a person with the last place of each country before.
+
+    "He was there until Friday": the place was told some sentences earlier.
+    """
+    for mentions in by_person.values():
+        told: set[int] = set()
+        for person in mentions:
+            if person.sentence in told or person.form == "POSSESSIVE":
+                continue
+            told.add(person.sentence)
+            last = {
+                place.country: place
+                for place in located
+                if 1 <= person.sentence - place.sentence <= SENTENCES_BACK
+                and place.form != "ADJECTIVE"
+            }
+            for place in last.values():
+                yield Candidate(person, place, person.sentence, False)
+
+
+def _at_topic_place(scene: Scene, located: list[Mention]) -> Iterator[Candidate]:
     """Pair persons in sentences without a place with the place that the text is about."""
-    located = [place for place in scene.places if place.country]
     if not located:
         return
     placed = {place.sentence for place in located}
@@ -81,5 +118,6 @@ def _at_topic_place(scene: Scene) -> Iterator[Candidate]:
             continue
         seen.add((person.key, person.sentence))
         for place in first.values():
-            if not -SENTENCES_AHEAD <= place.sentence - person.sentence <= SENTENCES_BACK:
+            near = -SENTENCES_AHEAD <= place.sentence - person.sentence <= SENTENCES_BACK
+            if not near and not _across_entries(scene, person, place):
                 yield Candidate(person, place, person.sentence, True)

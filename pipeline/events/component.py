@@ -23,7 +23,7 @@ class VisitEvents:
         scene = Scene(doc)
         judge = Judge(scene, self._model, doc._.article_date)
         article = doc._.article
-        doc._.visits = extract_events(scene, judge, article.id if article else "doc")
+        doc._.visits = extract_events(judge, article.id if article else "doc")
         return doc
 
 

@@ -9,6 +9,7 @@ from pipeline.events.scene import Mention
 from pipeline.schema import ArticleDate, DateValue
 
 _DAYS = re.compile(r"P(\d+)([DW])$")
+PRECISIONS = ("day", "week", "month", "year")
 LONGEST_STAY = timedelta(days=45)
 
 
@@ -30,12 +31,12 @@ def stated_length(mentions: Sequence[Mention]) -> int | None:
 def combine(values: Sequence[DateValue], days: int | None = None) -> DateValue | None:
     """Join the dates told of one stay into its interval; the first value is the surest.
 
-    Finer values inside a coarser one win over it. A stated length ends a stay whose last day
+    The finest value inside the surest one stands for it. A stated length ends a stay whose last day
     is not told. Values far from the first one are left out.
     """
     if not values:
         return None
-    best = values[0]
+    best = _refined(values)
     assert best.start is not None
     assert best.end is not None
     kept = [v for v in values if v.precision == best.precision and _near(best, v)]
@@ -54,6 +55,23 @@ def combine(values: Sequence[DateValue], days: int | None = None) -> DateValue |
         end=end,
         precision=best.precision,
     )
+
+
+def coarseness(value: DateValue) -> int:
+    """Rank of a value's precision, 0 for days."""
+    return PRECISIONS.index(value.precision or "year")
+
+
+def _refined(values: Sequence[DateValue]) -> DateValue:
+    """The finest of the values that lie inside the first."""
+    first = values[0]
+    inside = [
+        v
+        for v in values
+        if v.start and v.end and first.start and first.end
+        if first.start <= v.start and v.end <= first.end
+    ]
+    return min(inside or [first], key=coarseness)
 
 
 def _near(best: DateValue, other: DateValue) -> bool:

@@ -49,6 +49,8 @@ CUE_GROUPS = (
     "counterpart.words",
     "summit.nouns",
 )
+STRONG_TRIGGERS = CUE_GROUPS[:6]
+FAR = 400.0
 RELATION_GROUPS = (
     "place_prepositions.to",
     "place_prepositions.at",
@@ -86,21 +88,24 @@ class Encoding:
         return float(self._roles[start:end, 2 * i : 2 * i + 2].max())
 
     def link(self, left: Mention, right: Mention) -> float:
-        """Score of two mentions being arguments of one event (both directions, the mean)."""
+        """Score of two mentions being arguments of one visit, `left` the earlier of `ROLES`."""
         if self._link is None:
             return MISSING
         a, b = self._link
         first = slice(left.span.start, left.span.end)
         second = slice(right.span.start, right.span.end)
-        score = a[first].mean(0) @ b[second].mean(0) + a[second].mean(0) @ b[first].mean(0)
-        return float(score) / (2 * float(np.sqrt(a.shape[1])))
+        return float(a[first].mean(0) @ b[second].mean(0)) / float(np.sqrt(a.shape[1]))
 
-    def margin(self, left: Mention, right: Mention, rivals: Iterable[Mention]) -> float:
-        """How much more `left` is linked to `right` than the best of its rivals is."""
+    def margin(
+        self, left: Mention, right: Mention, others: Iterable[Mention], *, of_left: bool
+    ) -> float:
+        """How much more the two are linked than the best rival of the one or the other is."""
         if self._link is None:
             return MISSING
-        best = max((self.link(rival, right) for rival in rivals), default=MISSING)
-        return max(-20.0, min(20.0, self.link(left, right) - best))
+        rivals = (
+            self.link(other, right) if of_left else self.link(left, other) for other in others
+        )
+        return max(-20.0, min(20.0, self.link(left, right) - max(rivals, default=MISSING)))
 
     def status(self, mentions: Iterable[Mention]) -> list[float]:
         """Mean status distribution over mentions, in the order of `Status`."""
@@ -117,6 +122,21 @@ class Encoding:
         weights = self._roles[start:end, 2 * i : 2 * i + 2].max(1)
         rows = self._status[start:end] * weights[:, None]
         return [float(x) for x in rows.sum(0) / max(float(weights.sum()), 1e-6)]
+
+
+def _nearest_cues(scene: Scene, prefix: str, mention: Mention) -> Features:
+    """Characters from a mention to the nearest strong trigger of each group in its sentence."""
+    low, high = scene.sentence_bounds(mention.sentence)
+    nearest = dict.fromkeys(STRONG_TRIGGERS, FAR)
+    after = FAR
+    for cue in scene.cues_in(low, high):
+        if cue.group in nearest:
+            gap = float(max(cue.start - mention.end, mention.start - cue.end, 0))
+            nearest[cue.group] = min(nearest[cue.group], gap)
+            if cue.start >= mention.end:
+                after = min(after, gap)
+    found = {f"{prefix}~{group}": gap for group, gap in nearest.items()}
+    return found | {f"{prefix}~any": min(nearest.values()), f"{prefix}~after": after}
 
 
 def _one_hot(prefix: str, value: str, values: Iterable[str]) -> Features:
@@ -152,11 +172,24 @@ def visit_features(scene: Scene, encoding: Encoding, candidate: Candidate) -> Fe
     sentence = scene.sentences[candidate.anchor]
     region = scene.region_at(y.start)
     sentences = {x.sentence, y.sentence, candidate.anchor}
+    row = scene.coordinations.get(x.start)
+    entry = y.paragraph in scene.dated_paragraphs
+    listed = entry or region == "ITEM"
+    subjects = {m.key for m in scene.persons if m.paragraph == y.paragraph and m.key != x.key}
     features: Features = {
-        "sentence_distance": float(y.sentence - x.sentence),
+        "sentence_distance": MISSING if listed else float(y.sentence - x.sentence),
         "same_sentence": float(y.sentence == x.sentence),
         "same_paragraph": float(y.paragraph == x.paragraph),
-        "char_distance": float(min(600, high - low)),
+        # In a list the subject stands above it, however far.
+        "char_distance": MISSING if listed else float(min(600, high - low)),
+        "listed": float(listed),
+        "dated_entry": float(entry),
+        "dated_entries": float(min(3, len(scene.dated_paragraphs))),
+        "listed_topic": float(listed and any(m.key == x.key for m in scene.topics[:1])),
+        "listed_others": float(min(4, len(subjects))) if listed else MISSING,
+        "entry_start": float(y.start - scene.paragraph_start(y.paragraph)) if listed else MISSING,
+        "row_size": float(min(8, sum(g == row for g in scene.coordinations.values()))),
+        "same_paragraph_person": float(x.paragraph == y.paragraph),
         "visitor_first": float(x.start < y.start),
         "breaks": float(min(8, scene.breaks_between(x.start, y.start))),
         "persons_between": float(min(6, len(between))),
@@ -172,11 +205,10 @@ def visit_features(scene: Scene, encoding: Encoding, candidate: Candidate) -> Fe
         "domestic": float(home == candidate.country),
         "host_present": float(bool(hosts)),
         "host_first": float(bool(hosts) and min(m.start for m in hosts) < x.start),
-        "visitor_count": float(min(10, scene.person_counts[x.key])),
+        "visitor_count": float(min(4, scene.person_counts[x.key])),
         "visitor_share": scene.person_counts[x.key] / max(1, len(scene.persons)),
         "is_topic": float(any(m.key == x.key for m in scene.topics[:1])),
-        "country_count": float(min(10, scene.country_counts[candidate.country])),
-        "country_share": scene.country_counts[candidate.country] / max(1, len(scene.places)),
+        "country_count": float(min(4, scene.country_counts[candidate.country])),
         "home_of_topic": float(
             any(m.entity and m.entity.country == candidate.country for m in scene.topics[:1])
         ),
@@ -194,13 +226,21 @@ def visit_features(scene: Scene, encoding: Encoding, candidate: Candidate) -> Fe
         ),
         "topic_pair": float(candidate.topic),
         "dateline": float(y.start - scene.sentence_bounds(y.sentence)[0] < 3 and y.sentence < 3),
+        "place_known": float(bool(y.entity and y.entity.id)),
+        "country_home_of_visitors": float(
+            sum(m.entity is not None and m.entity.country == candidate.country for m in near)
+        ),
+        "country_sentences": float(
+            min(4, len({m.sentence for m in scene.places if m.country == candidate.country}))
+        ),
+        "pair_sentences": float(_shared_sentences(scene, x.key, candidate.country)),
+        "trigger_pairs": float(_trigger_pairs(scene, x.key, candidate.country)),
         "place_position": y.start / max(1, len(scene.text)),
         "place_starts_sentence": float(y.start - scene.sentence_bounds(y.sentence)[0] < 3),
         "dates_in_sentence": float(
             min(4, sum(m.sentence == candidate.anchor for m in scene.dates))
         ),
         "quoted": float(_inside_quotes(scene, y.start)),
-        "sentence_length": float(min(400, anchor_high - anchor_low)),
         "country_in_sentence": float(
             sum(m.sentence == y.sentence and m.key != y.key for m in scene.places)
         ),
@@ -211,10 +251,16 @@ def visit_features(scene: Scene, encoding: Encoding, candidate: Candidate) -> Fe
         "enc_trigger_sentence": encoding.role_in(sentence.start, sentence.end, "TRIGGER"),
         "enc_link": encoding.link(x, y),
         "enc_link_margin": encoding.margin(
-            x, y, (m for m in scene.persons if m.key != x.key and m.sentence in sentences)
+            x,
+            y,
+            (m for m in scene.persons if m.key != x.key and m.sentence in sentences),
+            of_left=True,
         ),
         "enc_place_margin": encoding.margin(
-            y, x, (m for m in scene.places if m.key != y.key and m.sentence in sentences)
+            x,
+            y,
+            (m for m in scene.places if m.key != y.key and m.sentence in sentences),
+            of_left=False,
         ),
     }
     features |= _one_hot("form", x.form, PERSON_FORMS) | _one_hot("place", y.form, PLACE_FORMS)
@@ -224,7 +270,19 @@ def visit_features(scene: Scene, encoding: Encoding, candidate: Candidate) -> Fe
     features |= _cue_features(scene, "visitor_clause", *visitor_clause)
     features |= _cue_features(scene, "between", x.end if x.start < y.start else y.end, high)
     features |= _relation_features(scene, "place", y) | _relation_features(scene, "visitor", x)
+    features |= _nearest_cues(scene, "place", y) | _nearest_cues(scene, "visitor", x)
     return features
+
+
+def _shared_sentences(scene: Scene, key: str, country: str) -> int:
+    """In how many sentences (at most 4) a person stands beside a country's places."""
+    return min(4, len(scene.sentences_of_person(key) & scene.sentences_of_country(country)))
+
+
+def _trigger_pairs(scene: Scene, key: str, country: str) -> int:
+    """In how many of these sentences a travel or visit word stands, too."""
+    shared = scene.sentences_of_person(key) & scene.sentences_of_country(country)
+    return min(4, len(shared & scene.travel_sentences))
 
 
 def _role_between(scene: Scene, encoding: Encoding, start: int, end: int) -> float:
@@ -285,10 +343,13 @@ def date_features(
         "d_starts_sentence": float(mention.start - scene.sentence_bounds(mention.sentence)[0] < 6),
         "d_topic": float(candidate.topic),
         "enc_date": encoding.role(mention, "DATE"),
-        "enc_date_place": encoding.link(mention, y),
-        "enc_date_visitor": encoding.link(mention, x),
+        "enc_date_place": encoding.link(y, mention),
+        "enc_date_visitor": encoding.link(x, mention),
         "enc_date_margin": encoding.margin(
-            mention, y, (m for m in scene.dates if abs(m.sentence - candidate.anchor) <= 1)
+            y,
+            mention,
+            (m for m in scene.dates if 0 < abs(m.start - mention.start) <= 400),
+            of_left=False,
         ),
         "d_days_from_article": _days(value.start, article),
     }
@@ -405,7 +466,7 @@ def organisation_features(
         "o_score": body.score,
         "enc_organisation": encoding.role(body, "ORGANISATION"),
         "enc_with_visitor": encoding.link(x, body),
-        "enc_with_place": encoding.link(body, y),
+        "enc_with_place": encoding.link(y, body),
     }
     features |= _one_hot("o_form", body.form, ORGANISATION_FORMS)
     features |= _one_hot("o_region", scene.region_at(body.start), REGIONS)

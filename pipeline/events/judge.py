@@ -27,13 +27,15 @@ COMPANION_SENTENCES = 2
 class Visit:
     """A candidate that was judged a visit.
 
-    `dates` are the intervals that belong to it, surest first; `days` is a stated length;
+    `dates` are the intervals that belong to it, surest first, `date_score` how sure the first is;
+    `days` is a stated length;
     `status` holds probabilities in the order of `model.status.classes`.
     """
 
     candidate: Candidate
     score: float
     dates: tuple[DateValue, ...]
+    date_score: float
     days: int | None
     status: tuple[float, ...]
 
@@ -86,7 +88,7 @@ class Judge:
 
     def visits(self) -> list[Visit]:
         """Return the candidates above the visit threshold, with dates and status."""
-        pairs = list(candidates(self.scene))
+        pairs = candidates(self.scene)
         rows = [visit_features(self.scene, self.encoding, pair) for pair in pairs]
         scores = self.model.visit.predict(rows)[:, 1]
         threshold = self.model.thresholds["visit"]
@@ -97,20 +99,22 @@ class Judge:
         ]
 
     def _judged(self, pair: Candidate, score: float) -> Visit:
-        dates = self._dates(pair)
+        dates, date_score = self._dates(pair)
         days = dating.stated_length(lengths_near(self.scene, pair))
         interval = dating.combine(dates, days)
         row = status_features(self.scene, self.encoding, pair, interval, self._today)
         status = self.model.status.predict([row])[0]
-        return Visit(pair, score, tuple(dates), days, tuple(float(p) for p in status))
+        told = tuple(float(p) for p in status)
+        return Visit(pair, score, tuple(dates), date_score, days, told)
 
-    def _dates(self, pair: Candidate) -> list[DateValue]:
+    def _dates(self, pair: Candidate) -> tuple[list[DateValue], float]:
         near = dates_near(self.scene, pair)
         rows = [date_features(self.scene, self.encoding, pair, m, self._today) for m in near]
         scores = self.model.date.predict(rows)[:, 1]
         ranked = sorted(zip(scores, near, strict=True), key=lambda item: -item[0])
         threshold = self.model.thresholds["date"]
-        return [m.date for score, m in ranked if score >= threshold and m.date is not None]
+        kept = [m.date for score, m in ranked if score >= threshold and m.date is not None]
+        return kept, float(ranked[0][0]) if ranked else 0.0
 
     def companions(self, visits: Sequence[Visit]) -> dict[str, tuple[str, Mention]]:
         """Return `counterpart` or `delegation` with a mention, by person, for one stay."""

@@ -13,6 +13,8 @@ from pipeline.events.lexicon import Cue, load_lexicon
 from pipeline.schema import DateValue, Entity
 
 _CLAUSE_BREAK = re.compile(r"[,;:–—()„“”\"]|\n")
+_ROW_GAP = 45
+_TRAVEL_GROUPS = frozenset({"triggers.travel", "triggers.visit"})
 _REGIONS = ("TITLE", "HEADING", "CAPTION", "ITEM", "LEAD")
 
 
@@ -117,6 +119,10 @@ class Scene:
         """Index of the paragraph that holds a character."""
         return max(0, bisect.bisect_right(self._paragraph_starts, char) - 1)
 
+    def paragraph_start(self, paragraph: int) -> int:
+        """First character of a paragraph."""
+        return self._paragraph_starts[paragraph]
+
     def sentence_bounds(self, sentence: int) -> tuple[int, int]:
         """Characters `[start, end)` of a sentence, without outer white space."""
         span = self.sentences[sentence]
@@ -165,6 +171,54 @@ class Scene:
     def country_counts(self) -> Counter[str]:
         """Place mentions a country."""
         return Counter(m.country for m in self.places if m.country and not m.inferred)
+
+    @cached_property
+    def dated_paragraphs(self) -> frozenset[int]:
+        """Paragraphs that open with a date, as the entries of a chronology do."""
+        starts = self._paragraph_starts
+        return frozenset(
+            m.paragraph
+            for m in self.dates
+            if m.date and m.date.kind in ("date", "range") and m.start - starts[m.paragraph] < 8
+        )
+
+    @cached_property
+    def coordinations(self) -> dict[int, int]:
+        """Group number of each person mention (by its start) in a row of persons.
+
+        "A, B and C": neighbours in a sentence with only a mark, a conjunction or a short title
+        between them.
+        """
+        groups: dict[int, int] = {}
+        number, before = 0, None
+        for mention in self.persons:
+            if before is None or not self._joined(before, mention):
+                number += 1
+            groups[mention.start] = number
+            before = mention
+        return groups
+
+    def _joined(self, one: Mention, other: Mention) -> bool:
+        gap = self.text[one.end : other.start]
+        if one.sentence != other.sentence or len(gap) > _ROW_GAP:
+            return False
+        cues = self.cues_in(one.end, other.start)
+        return "," in gap or any(cue.group == "coordination.row" for cue in cues)
+
+    @cached_property
+    def travel_sentences(self) -> frozenset[int]:
+        """Sentences with a word of going to or visiting a place."""
+        return frozenset(
+            self.sentence_at(cue.start) for cue in self.cues if cue.group in _TRAVEL_GROUPS
+        )
+
+    def sentences_of_person(self, key: str) -> frozenset[int]:
+        """Sentences that mention a person, by name or otherwise."""
+        return frozenset(m.sentence for m in self.persons if m.key == key)
+
+    def sentences_of_country(self, country: str) -> frozenset[int]:
+        """Sentences that mention a place in a country."""
+        return frozenset(m.sentence for m in self.places if m.country == country)
 
     @cached_property
     def topics(self) -> list[Mention]:

@@ -288,7 +288,7 @@ def fit(
 def predict(example: Example, model: VisitModel) -> list[ScoredEvent]:
     """Run the events stage with a model in memory on one prepared article."""
     judge = Judge(example.scene, model, example.article)
-    events = extract_events(example.scene, judge, example.doc_id)
+    events = extract_events(judge, example.doc_id)
     return [ScoredEvent.model_validate(event.model_dump()) for event in events]
 
 

@@ -1,0 +1,63 @@
+from collections.abc import Callable
+
+from spacy.tokens import Doc
+
+from pipeline.events.candidates import candidates
+from pipeline.events.scene import Scene
+from tests.events.conftest import day, person, place
+
+TEXT = "Rutte landde maandag in Paramaribo. Daarna reed hij naar Santigron, zei Santokhi.\nEinde."
+MARKS = {
+    "Rutte": ("persons", "NAME", person("Mark Rutte", "NL")),
+    "hij": ("persons", "PRONOUN", person("Mark Rutte", "NL")),
+    "Santokhi": ("persons", "NAME", person("Chan Santokhi", "SR")),
+    "Paramaribo": ("places", "CITY", place("Paramaribo", "SR")),
+    "Santigron": ("places", "CITY", place("Santigron", "XX").model_copy(update={"country": None})),
+    "maandag": ("dates", "date", day("2022-09-12")),
+}
+
+
+def test_mentions_know_their_sentence_and_paragraph(make_doc: Callable[..., Doc]) -> None:
+    scene = Scene(make_doc(TEXT, MARKS))
+    assert [m.sentence for m in scene.persons] == [0, 1, 1]
+    assert {m.paragraph for m in scene.persons} == {0}
+    assert scene.paragraph_at(len(TEXT) - 1) == 1
+    assert scene.sentence_bounds(0) == (0, TEXT.index(".") + 1)
+
+
+def test_unknown_place_takes_the_country_told_before_it(make_doc: Callable[..., Doc]) -> None:
+    known, unknown = Scene(make_doc(TEXT, MARKS)).places
+    assert (known.country, known.inferred) == ("SR", False)
+    assert (unknown.country, unknown.inferred) == ("SR", True)
+
+
+def test_unknown_place_stays_without_country_where_nothing_tells_one(
+    make_doc: Callable[..., Doc],
+) -> None:
+    marks = {key: value for key, value in MARKS.items() if key != "Paramaribo"}
+    assert [m.country for m in Scene(make_doc(TEXT, marks)).places] == [None]
+
+
+def test_clause_ends_at_commas(make_doc: Callable[..., Doc]) -> None:
+    scene = Scene(make_doc(TEXT, MARKS))
+    start, end = scene.clause_bounds(TEXT.index("hij"))
+    assert TEXT[start:end].strip() == "Daarna reed hij naar Santigron"
+
+
+def test_cues_are_found_inside_bounds(make_doc: Callable[..., Doc]) -> None:
+    scene = Scene(make_doc(TEXT, MARKS))
+    groups = {cue.group for cue in scene.cues_in(*scene.sentence_bounds(0))}
+    assert "triggers.travel" in groups
+    assert scene.cues_in(len(TEXT), len(TEXT)) == []
+
+
+def test_every_nearby_pair_is_a_candidate_once(make_doc: Callable[..., Doc]) -> None:
+    pairs = list(candidates(Scene(make_doc(TEXT, MARKS))))
+    told = {(p.visitor.entity.name, p.place.start, p.anchor) for p in pairs if p.visitor.entity}
+    assert len(told) == len(pairs)
+    assert ("Mark Rutte", TEXT.index("Paramaribo"), 0) in told
+    assert ("Mark Rutte", TEXT.index("Santigron"), 1) in told
+
+
+def test_empty_doc_has_no_candidates(make_doc: Callable[..., Doc]) -> None:
+    assert list(candidates(Scene(make_doc("", {})))) == []

@@ -16,7 +16,7 @@ def sentence_doc(vocab: Vocab, sentences: Sequence[Sentence]) -> Doc:
     words: list[str] = []
     spaces: list[bool] = []
     ents: list[str] = []
-    starts: list[bool] = []
+    starts: list[bool | int | None] = []
     for sentence in sentences:
         _, offsets = join_tokens(sentence.tokens)
         follows = [b[0] > a[1] for a, b in pairwise(offsets)]

@@ -67,7 +67,7 @@ def _split(group: list[Visit]) -> list[Stay]:
         home = next((stay for stay in found if _same_stay(stay, visit)), None)
         if home is not None:
             home.visits.append(visit)
-        elif not found or _certainty(visit) >= OWN_STAY:
+        elif not found or visit.entry or _certainty(visit) >= OWN_STAY:
             found.append(Stay([visit]))
         else:
             undated.append(replace(visit, dates=()))

@@ -28,7 +28,7 @@ class Visit:
     """A candidate that was judged a visit.
 
     `dates` are the intervals that belong to it, surest first, `date_score` how sure the first is;
-    `days` is a stated length;
+    `days` is a stated length; `entry` tells that a chronology's entry says so;
     `status` holds probabilities in the order of `model.status.classes`.
     """
 
@@ -37,6 +37,7 @@ class Visit:
     dates: tuple[DateValue, ...]
     date_score: float
     days: int | None
+    entry: bool
     status: tuple[float, ...]
 
 
@@ -91,12 +92,20 @@ class Judge:
         pairs = candidates(self.scene)
         rows = [visit_features(self.scene, self.encoding, pair) for pair in pairs]
         scores = self.model.visit.predict(rows)[:, 1]
-        threshold = self.model.thresholds["visit"]
         return [
             self._judged(pair, float(score))
             for pair, score in zip(pairs, scores, strict=True)
-            if score >= threshold
+            if score >= self._threshold(pair)
         ]
+
+    def _threshold(self, pair: Candidate) -> float:
+        """Entries of a chronology tell visits of whom the text is about, and in few words.
+
+        The country that opens an entry is where the visit was; what follows is background.
+        """
+        topic = any(pair.visitor.key == mention.key for mention in self.scene.topics[:1])
+        head = pair.country in self.scene.entry_heads.get(pair.place.paragraph, frozenset())
+        return self.model.thresholds["entry" if topic and head else "visit"]
 
     def _judged(self, pair: Candidate, score: float) -> Visit:
         dates, date_score = self._dates(pair)
@@ -105,7 +114,8 @@ class Judge:
         row = status_features(self.scene, self.encoding, pair, interval, self._today)
         status = self.model.status.predict([row])[0]
         told = tuple(float(p) for p in status)
-        return Visit(pair, score, tuple(dates), date_score, days, told)
+        entry = pair.place.paragraph in self.scene.dated_paragraphs
+        return Visit(pair, score, tuple(dates), date_score, days, entry, told)
 
     def _dates(self, pair: Candidate) -> tuple[list[DateValue], float]:
         near = dates_near(self.scene, pair)

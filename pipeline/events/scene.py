@@ -14,6 +14,7 @@ from pipeline.schema import DateValue, Entity
 
 _CLAUSE_BREAK = re.compile(r"[,;:–—()„“”\"]|\n")
 _ROW_GAP = 45
+_HEAD_CHARS = 25
 _TRAVEL_GROUPS = frozenset({"triggers.travel", "triggers.visit"})
 _REGIONS = ("TITLE", "HEADING", "CAPTION", "ITEM", "LEAD")
 
@@ -181,6 +182,17 @@ class Scene:
             for m in self.dates
             if m.date and m.date.kind in ("date", "range") and m.start - starts[m.paragraph] < 8
         )
+
+    @cached_property
+    def entry_heads(self) -> dict[int, frozenset[str]]:
+        """The countries that open each entry of a chronology: its first place and any near it."""
+        heads: dict[int, frozenset[str]] = {}
+        for paragraph in self.dated_paragraphs:
+            inside = [m for m in self.places if m.paragraph == paragraph and m.country]
+            inside = [m for m in inside if m.form != "ADJECTIVE"] or inside
+            opening = [m for m in inside if m.start - inside[0].end <= _HEAD_CHARS]
+            heads[paragraph] = frozenset(m.country for m in opening if m.country)
+        return heads
 
     @cached_property
     def coordinations(self) -> dict[int, int]:

@@ -146,6 +146,21 @@ def evaluate_visits(
 
 
 @app.command()
+def decisions(
+    articles: Annotated[
+        list[Path], typer.Argument(help="NAME.articles.jsonl, with NAME.events.jsonl beside.")
+    ],
+    output: Annotated[Path, typer.Option(help="The model's folder.")] = Path("models/visit-events"),
+    threshold: Annotated[float, typer.Option(help="Least raw score of a visit.")] = 0.4,
+) -> None:
+    """Train the decisions of the events stage; print cross-validated scores."""
+    from pipeline.scoring.report import score_table
+    from pipeline.training.decisions import train
+
+    typer.echo(score_table(train(articles, output, threshold)).to_string())
+
+
+@app.command()
 def docbin(
     output: Annotated[Path, typer.Option(help="File to write, such as train.spacy.")],
     corpora: Annotated[list[Path], typer.Argument(help="IOB2 files (.iob2.gz).")],

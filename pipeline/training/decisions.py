@@ -19,6 +19,7 @@ from sklearn.model_selection import GroupKFold
 from spacy.tokens import Doc
 
 from pipeline.document import source_span
+from pipeline.engine import Pipeline
 from pipeline.events import dating
 from pipeline.events.assembly import extract_events
 from pipeline.events.candidates import Candidate, candidates
@@ -36,12 +37,13 @@ from pipeline.events.model import DECISIONS, Calibration, VisitModel
 from pipeline.events.scene import Mention, Scene
 from pipeline.schema import Article, ArticleDate, DateValue, Status
 from pipeline.scoring.matching import match_document
-from pipeline.scoring.names import Names
+from pipeline.scoring.names import Names, default_names
 from pipeline.scoring.records import ScoredEvent
 from pipeline.scoring.scores import Scores, score_events
+from pipeline.settings import Settings
 from pipeline.training.trees import to_onnx
 
-FOLDS = 6
+FOLDS = 5
 SEED = 13
 CLASSES: Mapping[str, list[str]] = {
     "visit": ["no", "yes"],
@@ -51,7 +53,8 @@ CLASSES: Mapping[str, list[str]] = {
     "organisation": ["no", "yes"],
 }
 THRESHOLDS: Mapping[str, float] = {
-    "visit": 0.5,
+    "visit": 0.4,
+    "entry": 0.2,
     "date": 0.5,
     "counterpart": 0.5,
     "delegation": 0.5,
@@ -125,6 +128,14 @@ class Table:
         self.labels.append(label)
         self.groups.append(group)
 
+    def without(self, prefix: str) -> "Table":
+        """Return the table without the features whose name starts with `prefix`."""
+        rows = [
+            {name: value for name, value in row.items() if not name.startswith(prefix)}
+            for row in self.rows
+        ]
+        return Table(rows, self.labels, self.groups)
+
 
 class Learned:
     """A fitted decision in memory; answers as `pipeline.events.model.Decision` does."""
@@ -183,17 +194,21 @@ class Labeller:
     def label(self, pair: Candidate) -> tuple[int | None, bool]:
         """Return `(gold index or None, sure)`; unsure candidates are left out of training."""
         gold = self._example.gold
-        matches = [
-            i
-            for i, event in enumerate(gold)
-            if event.country == pair.country and self.among((event.visitor,), pair.visitor)
-        ]
+        matches = self.matches(pair)
         told = [i for i in matches if self._told(pair, i)]
         exact = [i for i in told if self.argument(i, "place", pair.place)]
         if told:
             index = (exact or told)[0]
             return index, not gold[index].optional
         return None, not matches
+
+    def matches(self, pair: Candidate) -> list[int]:
+        """Gold events of the candidate's visitor and country."""
+        return [
+            i
+            for i, event in enumerate(self._example.gold)
+            if event.country == pair.country and self.among((event.visitor,), pair.visitor)
+        ]
 
     def _told(self, pair: Candidate, index: int) -> bool:
         """Whether the candidate's words are among those that tell the gold event."""
@@ -238,6 +253,7 @@ def _add_example(tables: dict[str, Table], example: Example, labeller: Labeller)
     for pair in candidates(scene):
         index, sure = labeller.label(pair)
         if not sure:
+            _add_background(tables["date"], example, labeller, encoding, pair)
             continue
         tables["visit"].add(visit_features(scene, encoding, pair), int(index is not None), group)
         if index is None:
@@ -260,6 +276,20 @@ def _add_example(tables: dict[str, Table], example: Example, labeller: Labeller)
         for body in bodies_near(scene, pair):
             row = organisation_features(scene, encoding, pair, body)
             tables["organisation"].add(row, int(labeller.among(event.organisations, body)), group)
+
+
+def _add_background(
+    table: Table, example: Example, labeller: Labeller, encoding: Encoding, pair: Candidate
+) -> None:
+    """Where a sentence only speaks of a visitor and a country, its dates are no visit's."""
+    stays = [_gold_interval(example.gold[i]) for i in labeller.matches(pair)]
+    today = dating.article_day(example.article)
+    for mention in dates_near(example.scene, pair):
+        if mention.sentence == pair.anchor and not any(
+            dating.overlap(mention.date, stay) for stay in stays
+        ):
+            row = date_features(example.scene, encoding, pair, mention, today)
+            table.add(row, 0, example.doc_id)
 
 
 def _gold_interval(event: ScoredEvent) -> DateValue | None:
@@ -353,3 +383,32 @@ def export(model: VisitModel, folder: Path) -> None:
         meta[name] = {"features": learned.features, "classes": learned.classes}
     text = json.dumps(meta, indent=1, ensure_ascii=False)
     (folder / "model.json").write_text(text + "\n", encoding="utf-8")
+
+
+def train(
+    articles: Sequence[Path],
+    folder: Path,
+    threshold: float = 0.4,
+    encoder_features: bool = False,
+) -> Scores:
+    """Train all decisions, write the model folder, return the cross-validated scores.
+
+    Args:
+        articles: files `NAME.articles.jsonl`; the gold events are in `NAME.events.jsonl` beside.
+        folder: where the model goes.
+        threshold: least raw score of a visit.
+        encoder_features: use what the encoder's visit heads say. Only sound for articles that
+            the encoder was not trained on.
+    """
+    settings = Settings.load().model_copy(update={"nlp": "linking.cfg"})
+    events = [path.with_name(path.name.replace(".articles.", ".events.")) for path in articles]
+    examples = read_examples(articles, events, Pipeline.load(settings).doc)
+    names = default_names()
+    tables = build_tables(examples, names)
+    if not encoder_features:
+        tables = {name: table.without("enc_") for name, table in tables.items()}
+    thresholds = {**THRESHOLDS, "visit": threshold}
+    predicted = cross_validate(examples, tables, thresholds)
+    calibration = calibrate(examples, predicted, names)
+    export(fit(tables, lambda _: True, thresholds, calibration), folder)
+    return score(examples, predicted, names)

@@ -54,7 +54,7 @@ def to_onnx(estimator: HistGradientBoostingClassifier, classes: int) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def _tree_attributes(estimator: HistGradientBoostingClassifier) -> dict[str, list[Any]]:
+def _tree_attributes(estimator: HistGradientBoostingClassifier) -> dict[str, Any]:
     columns: defaultdict[str, list[Any]] = defaultdict(list)
     tree = 0
     for iteration in estimator._predictors:

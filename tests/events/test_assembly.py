@@ -46,6 +46,7 @@ def fixed_model() -> VisitModel:
         organisation=Fixed(["no", "yes"], lambda _: [1.0, 0.0]),  # type: ignore[arg-type]
         thresholds={
             "visit": 0.5,
+            "entry": 0.5,
             "date": 0.5,
             "counterpart": 0.5,
             "delegation": 0.5,

@@ -76,6 +76,13 @@ def _with_inferred_country(mention: Mention, known: list[Mention]) -> Mention:
     return replace(mention, country=min(near, key=rank).country, inferred=True)
 
 
+def _sentences_by(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for key, sentence in pairs:
+        found.setdefault(key, set()).add(sentence)
+    return {key: frozenset(sentences) for key, sentences in found.items()}
+
+
 class Scene:
     """The mentions of one doc by kind, its sentences, paragraphs, regions and cues."""
 
@@ -226,11 +233,19 @@ class Scene:
 
     def sentences_of_person(self, key: str) -> frozenset[int]:
         """Sentences that mention a person, by name or otherwise."""
-        return frozenset(m.sentence for m in self.persons if m.key == key)
+        return self._person_sentences.get(key, frozenset())
 
     def sentences_of_country(self, country: str) -> frozenset[int]:
         """Sentences that mention a place in a country."""
-        return frozenset(m.sentence for m in self.places if m.country == country)
+        return self._country_sentences.get(country, frozenset())
+
+    @cached_property
+    def _person_sentences(self) -> dict[str, frozenset[int]]:
+        return _sentences_by((m.key, m.sentence) for m in self.persons)
+
+    @cached_property
+    def _country_sentences(self) -> dict[str, frozenset[int]]:
+        return _sentences_by((m.country or "", m.sentence) for m in self.places)
 
     @cached_property
     def topics(self) -> list[Mention]:

@@ -17,28 +17,13 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
-FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.int64]
+from pipeline.mentions.subwords import BOS, EOS, IntArray, Subwords, split
 
-BOS, EOS = 0, 2
+FloatArray = npt.NDArray[np.float32]
 # Subwords of context that a window sees before and after what it answers for.
 _LEFT, _RIGHT = 96, 48
 # A cut is moved back to the nearest good place within this part of the window.
 _SEARCH = 0.4
-# Longer lines are tokenised in pieces, to bound the tokenizer's memory.
-_LINE_PIECE = 20_000
-
-
-@dataclass(frozen=True)
-class Subwords:
-    """The subwords of a text without the first start sign: ids and characters, all `[n]`.
-
-    An end sign stands for a line break; its `start` and `end` are equal.
-    """
-
-    ids: IntArray
-    starts: IntArray
-    ends: IntArray
 
 
 @dataclass(frozen=True)
@@ -58,20 +43,12 @@ class Encoded:
     Attributes:
         names: `[n, 11]` probabilities of O, B-PER, I-PER ... (see `Encoder.classes`).
         second: `[n, 9]`, the same by the guideline of NerKor.
-        roles: `[n, 12]` probabilities of B and I by role, each by itself.
-        status: `[n, 5]` probabilities of a visit's status, should the token be part of one.
-        left: `[n, 128]` link vectors for the first of a pair.
-        right: `[n, 128]` link vectors for the second of a pair.
         hidden: `[n, 384]` contextual vectors.
         read: how many characters the model read.
     """
 
     names: FloatArray
     second: FloatArray
-    roles: FloatArray
-    status: FloatArray
-    left: FloatArray
-    right: FloatArray
     hidden: FloatArray
     read: int
 
@@ -98,9 +75,6 @@ class Encoder:
         self.config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
         self.classes = _classes(self.config["labels"])
         self.second_classes = _classes(self.config["second_labels"])
-        self.roles: list[str] = self.config["roles"]
-        self.statuses: list[str] = self.config["statuses"]
-        self.link_bias = float(self.config["link_bias"])
 
     def __reduce__(self) -> tuple[type["Encoder"], tuple[Path, int, int]]:
         # A session cannot be pickled; another process opens its own.
@@ -125,25 +99,7 @@ class Encoder:
 
     def subwords(self, text: str) -> Subwords:
         """Tokenise a text, at most `limit` subwords of it."""
-        ids: list[int] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        for at, line, is_end in _lines(text):
-            encoding = self.tokenizer.encode(line, add_special_tokens=False)
-            ids += encoding.ids
-            for start, end in encoding.offsets:
-                while start < end and line[start].isspace():
-                    start += 1
-                starts.append(at + start)
-                ends.append(at + end)
-            if is_end and encoding.ids:
-                ids.append(EOS)
-                starts.append(at + len(line))
-                ends.append(at + len(line))
-            if len(ids) >= self.limit:
-                break
-        arrays = (np.array(x[: self.limit], np.int64) for x in (ids, starts, ends))
-        return Subwords(*arrays)
+        return split(self.tokenizer, text, self.limit)
 
     def windows(self, subwords: Subwords, breaks: Sequence[int] = ()) -> list[Window]:
         """Cut subwords into windows.
@@ -219,7 +175,7 @@ class Encoder:
         self, subwords: Subwords, parts: list[list[FloatArray]], offsets: IntArray
     ) -> Encoded:
         """Bring subword outputs to tokens: the first subword's scores, the vectors' mean."""
-        names, second, roles, status, left, right, hidden = (
+        names, second, hidden = (
             np.concatenate([np.zeros((0, width), np.float32), *(part[i] for part in parts)])
             for i, width in enumerate(self._widths())
         )
@@ -237,10 +193,6 @@ class Encoder:
         result = Encoded(
             names=leading(softmax(names)),
             second=leading(softmax(second)),
-            roles=leading(sigmoid(roles)),
-            status=mean(softmax(status)),
-            left=mean(left),
-            right=mean(right),
             hidden=mean(hidden),
             read=int(subwords.ends[-1]) if len(subwords.ends) else 0,
         )
@@ -250,30 +202,14 @@ class Encoder:
         return result
 
     def _widths(self) -> tuple[int, ...]:
-        link, hidden = self.config["link_width"], self.config["hidden"]
-        classes = (len(self.classes), len(self.second_classes))
-        return (*classes, 2 * len(self.roles), len(self.statuses), link, link, hidden)
+        return len(self.classes), len(self.second_classes), self.config["hidden"]
 
 
-_OUTPUTS = ["ner", "ner_nerkor", "roles", "status", "link_left", "link_right", "hidden"]
+_OUTPUTS = ["ner", "ner_nerkor", "hidden"]
 
 
 def _classes(labels: Iterable[str]) -> list[str]:
     return ["O", *(f"{prefix}-{label}" for label in labels for prefix in "BI")]
-
-
-def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Yield `(first character, line or piece of one, whether the line ends there)`."""
-    at = 0
-    for line in text.split("\n"):
-        start = 0
-        while len(line) - start > _LINE_PIECE:
-            end = line.rfind(" ", start + 1, start + _LINE_PIECE)
-            end = end if end > start else start + _LINE_PIECE
-            yield at + start, line[start:end], False
-            start = end
-        yield at + start, line[start:], True
-        at += len(line) + 1
 
 
 def _cut_scores(subwords: Subwords, breaks: Sequence[int]) -> npt.NDArray[np.int8]:
@@ -306,10 +242,4 @@ def softmax(scores: FloatArray) -> FloatArray:
     """Return probabilities along the last axis."""
     powers = np.exp(scores - scores.max(-1, keepdims=True, initial=-np.inf))
     result: FloatArray = (powers / powers.sum(-1, keepdims=True)).astype(np.float32)
-    return result
-
-
-def sigmoid(scores: FloatArray) -> FloatArray:
-    """Return probabilities, each by itself."""
-    result: FloatArray = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)
     return result

@@ -1,23 +1,14 @@
-"""Component `visit_ner`: names and visit roles from the encoder, in one pass.
+"""Component `visit_ner`: names from the encoder.
 
 Writes on a `Doc`:
 
 - `doc.ents`: PER, LOC, ORG and MISC; `span._.score` is the mean probability of its tokens' tags;
 - `doc.spans["name_dates"]`: DATE, with scores (dates proper are another component's work);
-- `doc.tensor`: float32 `[tokens, 384]`, the encoder's contextual vectors;
-- `doc.spans["roles"]`: VISITOR, PLACE, DATE, TRIGGER, COUNTERPART, ORGANISATION; their
-  probabilities are the list `doc.spans["roles"].attrs["scores"]`, in the same order (spaCy keeps
-  one `span._.score` for all spans of the same words, and that is the name's);
-- `doc.user_data["visit_roles"]`: float32 `[tokens, 12]`, probabilities of B and I by role;
-- `doc.user_data["visit_status"]`: float32 `[tokens, 5]`, probabilities of completed, ongoing,
-  planned, cancelled and uncertain, should the token be part of a visit;
-- `doc.user_data["visit_link"]`: two float32 `[tokens, 128]`; `link_probability` reads them;
-- `doc.user_data["visit_link_bias"]`: float.
+- `doc.tensor`: float32 `[tokens, 384]`, the encoder's contextual vectors.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from math import exp
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +16,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.document import register_extensions
-from pipeline.mentions.encoder import Encoded, Encoder, FloatArray, IntArray
+from pipeline.mentions.encoder import Encoded, Encoder, FloatArray
+from pipeline.mentions.subwords import IntArray
 from pipeline.resources import resource_dir
 
 # Where O is as sure as this, no other reading of a token is weighed.
@@ -38,15 +30,13 @@ class VisitNer:
 
     Args:
         encoder: the model.
-        role_threshold: least probability of a role span.
         guideline: `main`, or `nerkor` for Hungarian names as NerKor annotates them (a country
             that acts is an ORG, adjectives of nationality are no names; no dates).
     """
 
-    def __init__(self, encoder: Encoder, role_threshold: float, guideline: str) -> None:
+    def __init__(self, encoder: Encoder, guideline: str) -> None:
         register_extensions()
         self.encoder = encoder
-        self.role_threshold = role_threshold
         self.guideline = guideline
 
     def __call__(self, doc: Doc) -> Doc:
@@ -69,14 +59,7 @@ class VisitNer:
         spans = [_span(doc, *item) for item in found]
         doc.set_ents([span for span in spans if span.label_ != _DATE])
         doc.spans["name_dates"] = [span for span in spans if span.label_ == _DATE]
-        roles = decode_roles(encoded.roles, self.encoder.roles, self.role_threshold)
-        doc.spans["roles"] = [Span(doc, a, b, label=role) for a, b, role, _ in roles]
-        doc.spans["roles"].attrs["scores"] = [score for *_, score in roles]
         doc.tensor = encoded.hidden  # type: ignore[assignment]
-        doc.user_data["visit_roles"] = encoded.roles
-        doc.user_data["visit_status"] = encoded.status
-        doc.user_data["visit_link"] = (encoded.left, encoded.right)
-        doc.user_data["visit_link_bias"] = self.encoder.link_bias
 
 
 def _batched(stream: Iterable[Doc], size: int) -> Iterator[list[Doc]]:
@@ -98,21 +81,6 @@ def _span(doc: Doc, start: int, end: int, label: str, score: float) -> Span:
     span = Span(doc, start, end, label=label)
     span._.score = score
     return span
-
-
-def link_probability(doc: Doc, first: tuple[int, int], second: tuple[int, int]) -> float:
-    """Return how likely two mentions are arguments of the same visit.
-
-    Args:
-        doc: annotated by `visit_ner`.
-        first: tokens `[start, end)` of the mention whose role comes first in VISITOR, PLACE,
-            DATE, TRIGGER, COUNTERPART, ORGANISATION.
-        second: tokens of the other.
-    """
-    left, right = doc.user_data["visit_link"]
-    a, b = left[slice(*first)].mean(0), right[slice(*second)].mean(0)
-    score = float(a @ b) / len(a) ** 0.5 + float(doc.user_data["visit_link_bias"])
-    return 1 / (1 + exp(-score))
 
 
 def decode_names(
@@ -174,36 +142,13 @@ def _viterbi(probabilities: FloatArray) -> IntArray:
     return np.array(tags[::-1], np.int64)
 
 
-def decode_roles(
-    probabilities: FloatArray, roles: Sequence[str], threshold: float
-) -> list[tuple[int, int, str, float]]:
-    """Return `(start, end, role, score)`, by role and place; spans of two roles may overlap.
-
-    Args:
-        probabilities: `[tokens, 2 x roles]`, B and I of each role by turns.
-        roles: names.
-        threshold: least probability of a span's first token, and of each further one.
-    """
-    spans = []
-    for number, role in enumerate(roles):
-        begin, inside = probabilities[:, 2 * number], probabilities[:, 2 * number + 1]
-        for start in np.flatnonzero(begin >= threshold).tolist():
-            end = start + 1
-            while end < len(begin) and inside[end] >= threshold and inside[end] > begin[end]:
-                end += 1
-            score = (begin[start] + inside[start + 1 : end].sum()) / (end - start)
-            spans.append((start, end, role, float(score)))
-    return spans
-
-
 @Language.factory(
     "visit_ner",
-    assigns=["doc.ents", "doc.tensor", "doc.user_data"],
+    assigns=["doc.ents", "doc.tensor"],
     default_config={
         "model": "visit-encoder",
         "threads": 1,
         "limit": 60_000,
-        "role_threshold": 0.4,
         "guideline": "main",
     },
 )
@@ -213,7 +158,6 @@ def make_visit_ner(
     model: str,
     threads: int,
     limit: int,
-    role_threshold: float,
     guideline: str,
 ) -> VisitNer:
     """Make the component.
@@ -224,7 +168,6 @@ def make_visit_ner(
         model: a model of `models/`, or the path of another model's folder.
         threads: how many windows are computed at the same time.
         limit: subwords of a doc that are read at most.
-        role_threshold: least probability of a role span.
         guideline: `main` or `nerkor`.
 
     Raises:
@@ -235,4 +178,4 @@ def make_visit_ner(
     if guideline not in {"main", "nerkor"}:
         raise ValueError(f"guideline must be 'main' or 'nerkor', not {guideline!r}")
     folder = Path(model) if Path(model).is_dir() else resource_dir("models") / model
-    return VisitNer(Encoder(folder, threads, limit), role_threshold, guideline)
+    return VisitNer(Encoder(folder, threads, limit), guideline)

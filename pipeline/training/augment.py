@@ -20,7 +20,6 @@ Edit = tuple[int, int, str]
 _OLD_ACCENTS = str.maketrans("őűŐŰ", "õûÕÛ")
 _GLUE = re.compile(r"(?<=[.,:;!?])[ ](?=\w)|(?<=\w)[ ](?=\w)")
 _BREAK = re.compile(r"(?<=\w)(?=[.,:;!?)])|(?<=\w)(?=-\w)|(?<=\w-)(?=\w)")
-_NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _HU_SUFFIXES = tuple(
     tuple(group.split())
     for group in (
@@ -170,45 +169,3 @@ def swap_names(
             new = inflect_like(old, new)
         edits.append((label.start, label.end, new))
     return edits
-
-
-def swap_words(
-    text: str,
-    persons: Iterable[str],
-    places: Iterable[str],
-    names: Names,
-    lang: str,
-    rng: random.Random,
-) -> list[Edit]:
-    """Rename people and places throughout an article, the same name everywhere.
-
-    Endings after a name (up to four letters) stay as they are.
-
-    Args:
-        text: the article.
-        persons: names of people as they stand in the text; those of two words are renamed.
-        places: names of places as they stand in the text.
-        names: what to swap in.
-        lang: ISO 639-1 code.
-        rng: source of chance.
-    """
-    new_words: dict[str, str] = {}
-    for name in persons:
-        old = name.split()
-        new = rng.choice(names.persons[lang]).split()
-        if len(old) != 2 or len(new) != 2 or not all(_proper(word) for word in old):
-            continue
-        for before, after in zip(old, new, strict=True):
-            new_words.setdefault(before, after)
-    for name in places:
-        if _proper(name) and name not in new_words:
-            new_words[name] = rng.choice(names.places[lang])
-    if not new_words:
-        return []
-    longest_first = sorted(new_words, key=len, reverse=True)
-    pattern = re.compile(rf"\b({'|'.join(map(re.escape, longest_first))})(?=\w{{0,4}}\b)")
-    return [(m.start(), m.end(), new_words[m.group()]) for m in pattern.finditer(text)]
-
-
-def _proper(word: str) -> bool:
-    return len(word) > 2 and word[0].isupper() and _NAME_WORD.fullmatch(word) is not None

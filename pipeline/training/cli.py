@@ -68,43 +68,39 @@ def trim(
 def fit(
     output: Annotated[Path, typer.Option(help="Folder for checkpoints and the final weights.")],
     config: Config = Path("configs/train/names.toml"),
-    exclude_files: Annotated[
-        list[str] | None, typer.Option(help="Visit files to hold out, such as nl-a; repeatable.")
-    ] = None,
 ) -> None:
     """Fine-tune; goes on from `output/checkpoint.pt` where there is one."""
     from pipeline.training.config import TrainConfig
     from pipeline.training.fit import fit as train
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    typer.echo(train(TrainConfig.load(config), output, frozenset(exclude_files or ())))
+    typer.echo(train(TrainConfig.load(config), output))
+
+
+@app.command()
+def average(
+    first: Annotated[Path, typer.Argument(help="model.pt of a run.", exists=True)],
+    second: Annotated[Path, typer.Argument(help="model.pt of another run.", exists=True)],
+    output: Annotated[Path, typer.Option(help="File for the weights.")],
+    share: Annotated[float, typer.Option(min=0, max=1, help="Of the second.")] = 0.65,
+) -> None:
+    """Average the weights of two runs."""
+    from pipeline.training.average import average as write
+
+    write(first, second, share, output)
 
 
 @app.command()
 def export(
     weights: Annotated[Path, typer.Option(help="model.pt of a run.", exists=True)],
     output: Annotated[Path, typer.Option(help="The model's folder.")],
-    config: Config = Path("configs/train/visits.toml"),
+    config: Config = Path("configs/train/names-last.toml"),
 ) -> None:
     """Write the int8 ONNX model, its tokenizer and its config."""
     from pipeline.training.config import TrainConfig
     from pipeline.training.export import export as write
 
     typer.echo(write(TrainConfig.load(config), weights, output))
-
-
-@app.command()
-def silver(
-    model: Model,
-    output: Annotated[Path, typer.Option(help="JSON file to write.")],
-    config: Config = Path("configs/train/visits.toml"),
-) -> None:
-    """Tag the articles with events by an earlier model (distractors for the link head)."""
-    from pipeline.training.config import TrainConfig
-    from pipeline.training.silver import write_silver
-
-    found = write_silver(TrainConfig.load(config).paths.visits, model, output)
-    typer.echo(f"{found} names")
 
 
 @app.command()
@@ -128,36 +124,47 @@ def evaluate(
         output.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 
 
-@app.command("evaluate-visits")
-def evaluate_visits(
-    model: Model = Path("models/visit-encoder"),
-    config: Config = Path("configs/train/visits.toml"),
-    exclude_files: Annotated[
-        list[str] | None, typer.Option(help="Visit files to leave out; repeatable.")
-    ] = None,
-) -> None:
-    """Score roles, status and links on articles with event mentions."""
-    from pipeline.training.config import TrainConfig
-    from pipeline.training.visit_scores import score_visits
+Articles = Annotated[
+    list[Path], typer.Argument(help="NAME.articles.jsonl, with NAME.events.jsonl beside.")
+]
 
-    visits = TrainConfig.load(config).paths.visits
-    for name, value in score_visits(visits, model, frozenset(exclude_files or ())).items():
-        typer.echo(f"{name:32} {value:.3f}")
+
+@app.command()
+def reader(
+    articles: Articles,
+    output: Annotated[Path, typer.Option(help="File for the weights.")] = Path(
+        "work/train/reader/model.pt"
+    ),
+    config: Annotated[Path, typer.Option(help="The run.", exists=True)] = Path(
+        "configs/train/reader.toml"
+    ),
+    model: Annotated[Path, typer.Option(help="The model's folder.")] = Path("models/visit-reader"),
+) -> None:
+    """Train the reader on articles with events and write it as ONNX."""
+    from pipeline.training.reader.run import train
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    train(articles, config, output, model)
 
 
 @app.command()
 def decisions(
-    articles: Annotated[
-        list[Path], typer.Argument(help="NAME.articles.jsonl, with NAME.events.jsonl beside.")
+    articles: Articles,
+    unread: Annotated[
+        list[Path], typer.Option(help="Articles that the reader was not trained on; repeatable.")
     ],
+    reader: Annotated[Path, typer.Option(help="The reader's folder.", exists=True)] = Path(
+        "models/visit-reader"
+    ),
     output: Annotated[Path, typer.Option(help="The model's folder.")] = Path("models/visit-events"),
-    threshold: Annotated[float, typer.Option(help="Least raw score of a visit.")] = 0.4,
+    threshold: Annotated[float, typer.Option(help="Least raw score of a visit.")] = 0.45,
 ) -> None:
-    """Train the decisions of the events stage; print cross-validated scores."""
+    """Train the decisions of the events stage; print the scores on the unread articles."""
     from pipeline.scoring.report import score_table
     from pipeline.training.decisions import train
 
-    typer.echo(score_table(train(articles, output, threshold)).to_string())
+    scores = train(articles, unread, reader, output, threshold)
+    typer.echo(score_table(scores).to_string())
 
 
 @app.command()

@@ -16,19 +16,15 @@ class Paths(_Section):
 
     Attributes:
         corpora: IOB2 files.
-        visits: articles with events and their mentions.
+        visits: articles with events; their words stay in the vocabulary.
         gazetteer: names to swap in.
         work: where what is made along the way lies.
-        silver: names that an earlier model found in the articles of `visits`, as JSON from
-            article id to `[start, end, label]`: targets of the name head there, and, where in no
-            event, what teaches the link head to leave out.
     """
 
     corpora: Path
     visits: Path
     gazetteer: Path
     work: Path
-    silver: Path | None = None
 
 
 class Corpus(_Section):
@@ -58,14 +54,10 @@ class Model(_Section):
 
     Attributes:
         layers: how many of the pretrained layers stay.
-        branch: how many of the last layers the visit heads have for themselves, as a copy.
-        link_width: width of the link vectors.
         dropout: of the embeddings and before the heads.
     """
 
     layers: int = 12
-    branch: int = 0
-    link_width: int = 128
     dropout: float = 0.1
 
 
@@ -96,7 +88,6 @@ class Augmentation(_Section):
     old_accents: float = 0.02
     spaces: float = 0.08
     swap: float = 0.2
-    visit_swap: float = 0.5
     tokens_apart: float = 0.1
 
 
@@ -105,9 +96,6 @@ class Losses(_Section):
 
     ner: float = 1.0
     second: float = 0.3
-    roles: float = 0.5
-    status: float = 0.3
-    link: float = 0.5
 
 
 class TrainConfig(_Section):
@@ -117,11 +105,9 @@ class TrainConfig(_Section):
         seed: of all chance.
         threads: torch's.
         window: subwords of a window of sentences, at most.
-        visit_window: subwords of an article with visits, at most; the rest is cut off.
-        visit_repeats: how often an epoch has each such article.
+        longest: subwords of any window, at most; the rest is cut off.
         checkpoint_minutes: time between checkpoints.
         start_from: weights of an earlier run.
-        only_branch: train the visit heads and their own layers, and nothing else.
         paths: folders and files.
         corpora: what to learn names from.
         model: the encoder.
@@ -135,11 +121,9 @@ class TrainConfig(_Section):
     seed: int = 1
     threads: int = 1
     window: int = 224
-    visit_window: int = 510
-    visit_repeats: int = 0
+    longest: int = 510
     checkpoint_minutes: float = 10.0
     start_from: Path | None = None
-    only_branch: bool = False
     paths: Paths
     corpora: tuple[Corpus, ...]
     model: Model = Model()

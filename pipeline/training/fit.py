@@ -1,4 +1,4 @@
-"""Fine-tunes the encoder on names and visits; stops and resumes at checkpoints."""
+"""Fine-tunes the encoder on names; stops and resumes at checkpoints."""
 
 import itertools
 import json
@@ -17,15 +17,12 @@ from torch.nn import functional
 
 from pipeline.training import augment
 from pipeline.training.config import Losses, TrainConfig
-from pipeline.training.corpora import Label
 from pipeline.training.model import Outputs, VisitEncoder, load_tensors
-from pipeline.training.visits import read_visits, with_distractors
 from pipeline.training.vocabulary import PAD
 from pipeline.training.windows import (
     IGNORE,
     CorpusWindows,
     Example,
-    Window,
     make_example,
     vary,
 )
@@ -86,23 +83,7 @@ def name_loss(scores: Tensor, classes: Tensor, free: Tensor) -> Tensor:
     return -logs.masked_fill(~right, -torch.inf).logsumexp(-1).mean()
 
 
-def link_scores(left: Tensor, right: Tensor, spans: Tensor, bias: Tensor) -> Tensor:
-    """Score all pairs of spans of one window: `[spans, spans]`.
-
-    Args:
-        left: `[subwords, width]`, read for the first of a pair.
-        right: the same for the second.
-        spans: int64 `[spans, 2]`, subwords `[first, last)`.
-        bias: `[1]`.
-    """
-    places = torch.arange(left.shape[0])
-    inside = (places >= spans[:, :1]) & (places < spans[:, 1:])
-    pool = inside.float() / inside.sum(1, keepdim=True).clamp(min=1)
-    scores = (pool @ left.float()) @ (pool @ right.float()).T
-    return scores / left.shape[1] ** 0.5 + bias.float()
-
-
-def batch_loss(outputs: Outputs, batch: Batch, weights: Losses, link_bias: Tensor) -> Tensor:
+def batch_loss(outputs: Outputs, batch: Batch, weights: Losses) -> Tensor:
     """Return the weighted sum of the heads' losses."""
     total = outputs.ner.new_zeros((), dtype=torch.float32)
     width = outputs.ner.shape[-1]
@@ -119,61 +100,23 @@ def batch_loss(outputs: Outputs, batch: Batch, weights: Losses, link_bias: Tenso
     if weights.second and (second != IGNORE).any():
         scores = outputs.second.flatten(0, 1).float()
         total = total + weights.second * functional.cross_entropy(scores, second.flatten())
-    rows = [i for i, x in enumerate(batch.examples) if x.roles is not None]
-    if rows:
-        total = total + _visit_loss(outputs, batch, rows, weights, link_bias)
-    return total
-
-
-def _visit_loss(
-    outputs: Outputs, batch: Batch, rows: list[int], weights: Losses, link_bias: Tensor
-) -> Tensor:
-    roles = [x.roles for x in batch.examples if x.roles is not None]
-    mask = batch.mask[rows]
-    role_loss = functional.binary_cross_entropy_with_logits(
-        outputs.roles[rows][mask].float(), batch.stack(roles, 0.0)[mask], reduction="sum"
-    )
-    # By subword, not by cell: the twelve questions are mostly answered no.
-    total = weights.roles * role_loss / mask.sum()
-    status = batch.stack([batch.examples[i].status for i in rows], IGNORE)
-    if (status != IGNORE).any():
-        scores = outputs.status[rows].flatten(0, 1).float()
-        total = total + weights.status * functional.cross_entropy(scores, status.flatten())
-    found, asked = [], []
-    for row in rows:
-        example = batch.examples[row]
-        if len(example.spans):
-            spans = torch.from_numpy(example.spans)
-            scores = link_scores(outputs.left[row], outputs.right[row], spans, link_bias)
-            links = torch.from_numpy(example.links)
-            found.append(scores[links >= 0])
-            asked.append(links[links >= 0].float())
-    # The mean over no pairs would be NaN and end the run.
-    if sum(len(part) for part in found):
-        total = total + weights.link * functional.binary_cross_entropy_with_logits(
-            torch.cat(found), torch.cat(asked)
-        )
     return total
 
 
 class Data:
     """Everything that is drawn from in training."""
 
-    def __init__(self, config: TrainConfig, tokenizer: Tokenizer, visits: Sequence[Window]) -> None:
+    def __init__(self, config: TrainConfig, tokenizer: Tokenizer) -> None:
         self.config = config
         self.tokenizer = tokenizer
         self.corpora = [CorpusWindows(config.paths.corpora, corpus) for corpus in config.corpora]
-        languages = sorted({c.lang for c in config.corpora} | {w.lang for w in visits})
+        languages = sorted({c.lang for c in config.corpora})
         self.names = augment.load_names(config.paths.gazetteer, languages)
-        self.visits = visits
 
     def epoch(self, number: int) -> list[list[Example]]:
         """Return the batches of one epoch; the same for the same seed and number."""
         rng = random.Random(f"{self.config.seed}-{number}")
-        windows: list[Window] = []
-        if not self.config.only_branch:
-            windows += [w for corpus in self.corpora for w in corpus.draw(self.config, rng)]
-        windows += list(self.visits) * self.config.visit_repeats
+        windows = [w for corpus in self.corpora for w in corpus.draw(self.config, rng)]
         chances = self.config.augmentation
         examples = [
             make_example(vary(w, self.names, chances, rng), self.tokenizer, self.config)
@@ -198,22 +141,6 @@ def _batches(examples: list[Example], tokens: int, rng: random.Random) -> Iterat
             at += rows
         rng.shuffle(batches)
         yield from batches
-
-
-def _visit_windows(config: TrainConfig, exclude: frozenset[str]) -> Iterator[Window]:
-    """Yield the articles with visit mentions as one window each.
-
-    Their names are those that an earlier model found: without any, the name head would drift
-    towards the roles wherever a text tells of visits.
-    """
-    silver = {}
-    if config.paths.silver is not None:
-        silver = json.loads(config.paths.silver.read_text("utf-8"))
-    for article in read_visits(config.paths.visits, exclude):
-        found = silver.get(article.id)
-        names = None if found is None else tuple(Label(*span) for span in found)
-        full = with_distractors(article, found or ())
-        yield Window(full.text, full.lang, names, config.labels, visits=full.labels)
 
 
 class Trainer:
@@ -247,7 +174,7 @@ class Trainer:
             group["lr"] = group["base"] * factor
         self.model.train()
         outputs = self.model(batch.ids, batch.mask)
-        loss = batch_loss(outputs, batch, self.config.losses, self.model.link_bias)
+        loss = batch_loss(outputs, batch, self.config.losses)
         loss.backward()
         for weight, parameter in zip(self.master, self.live, strict=True):
             weight.grad = None if parameter.grad is None else parameter.grad.float()
@@ -295,7 +222,7 @@ class Trainer:
         return int(epoch), int(batch)
 
 
-_HEADS = ("ner.", "second.", "visit.", "roles.", "status.", "left.", "right.", "link_bias")
+_HEADS = ("ner.", "second.")
 
 
 def _group(name: str, parameter: Tensor, config: TrainConfig) -> tuple[float, float]:
@@ -314,27 +241,20 @@ def new_model(config: TrainConfig) -> VisitEncoder:
         config.model.layers,
         len(config.labels),
         len(config.second_labels),
-        config.model.link_width,
         config.model.dropout,
-        config.model.branch,
     )
     if config.start_from is not None:
         state = torch.load(config.start_from, weights_only=True)["model"]
         model.load_state_dict(state, strict=False)
-        if not any(name.startswith("branch.") for name in state):
-            model.copy_branch()
-    if config.only_branch:
-        model.freeze_shared()
     return model
 
 
-def fit(config: TrainConfig, folder: Path, exclude: frozenset[str] = frozenset()) -> Path:
+def fit(config: TrainConfig, folder: Path) -> Path:
     """Train as `config` says; go on from `folder/checkpoint.pt` where there is one.
 
     Args:
         config: the run.
         folder: where checkpoints, `log.jsonl` and the final `model.pt` go.
-        exclude: stems of visit files to hold out.
 
     Returns:
         The path of the final weights (fp32 state in `{"model": ...}`).
@@ -343,10 +263,7 @@ def fit(config: TrainConfig, folder: Path, exclude: frozenset[str] = frozenset()
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
     tokenizer = Tokenizer.from_file(str(config.paths.work / "base" / "tokenizer.json"))
-    visits = []
-    if config.visit_repeats:
-        visits = list(_visit_windows(config, exclude))
-    data = Data(config, tokenizer, visits)
+    data = Data(config, tokenizer)
     trainer = Trainer(config, new_model(config))
     checkpoint = folder / "checkpoint.pt"
     epoch, skip = trainer.load(checkpoint) if checkpoint.exists() else (0, 0)

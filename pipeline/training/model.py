@@ -8,8 +8,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from pipeline.training.visits import ROLES, STATUSES
-
 HEADS_OF_ATTENTION = 12
 EPSILON = 1e-12
 
@@ -19,10 +17,6 @@ class Outputs(NamedTuple):
 
     ner: Tensor
     second: Tensor
-    roles: Tensor
-    status: Tensor
-    left: Tensor
-    right: Tensor
     hidden: Tensor
 
 
@@ -53,7 +47,7 @@ class Layer(nn.Module):
 
 
 class VisitEncoder(nn.Module):
-    """Encoder, name heads and visit heads; the word embeddings are frozen."""
+    """Encoder and name heads; the word embeddings are frozen."""
 
     def __init__(
         self,
@@ -61,9 +55,7 @@ class VisitEncoder(nn.Module):
         layers: int,
         labels: int,
         second_labels: int,
-        link_width: int,
         dropout: float,
-        branch: int = 0,
     ) -> None:
         super().__init__()
         width = tensors["emb.word"].shape[1]
@@ -73,16 +65,9 @@ class VisitEncoder(nn.Module):
         self.position = nn.Parameter(torch.tensor(positions))
         self.norm = nn.LayerNorm(width, eps=EPSILON)
         self.layers = nn.ModuleList(Layer(width, inner) for _ in range(layers))
-        self.branch = nn.ModuleList(Layer(width, inner) for _ in range(branch))
         self.dropout = nn.Dropout(dropout)
         self.ner = nn.Linear(width, 2 * labels + 1)
         self.second = nn.Linear(width, 2 * second_labels + 1)
-        self.visit = nn.Linear(width, width)
-        self.roles = nn.Linear(width, 2 * len(ROLES))
-        self.status = nn.Linear(width, len(STATUSES))
-        self.left = nn.Linear(width, link_width)
-        self.right = nn.Linear(width, link_width)
-        self.link_bias = nn.Parameter(torch.zeros(1))
         self._load(tensors)
 
     def _load(self, tensors: dict[str, np.ndarray]) -> None:
@@ -108,17 +93,6 @@ class VisitEncoder(nn.Module):
         missing = self.load_state_dict({k: torch.tensor(v) for k, v in state.items()}, strict=False)
         assert not missing.unexpected_keys
 
-    def copy_branch(self) -> None:
-        """Make the visit heads' own layers equal to the last ones."""
-        for own, shared in zip(reversed(self.branch), reversed(self.layers), strict=False):
-            own.load_state_dict(shared.state_dict())
-
-    def freeze_shared(self) -> None:
-        """Leave only the visit heads and their own layers to be trained."""
-        for name, parameter in self.named_parameters():
-            own = name.startswith(("branch.", "visit.", "roles.", "status.", "left.", "right."))
-            parameter.requires_grad_(own or name == "link_bias")
-
     def forward(self, ids: Tensor, mask: Tensor) -> Outputs:
         """Score subwords.
 
@@ -129,25 +103,12 @@ class VisitEncoder(nn.Module):
         x = self.norm(self.word(ids) + self.position[: ids.shape[1]])
         x = self.dropout(x)
         bias = torch.zeros(mask.shape, dtype=x.dtype).masked_fill(~mask, -1e4)[:, None, None, :]
-        fork = len(self.layers) - len(self.branch)
-        for layer in self.layers[:fork]:
+        for layer in self.layers:
             x = layer(x, bias)
-        own = x
-        # While only the branch learns, the names' layers have nothing to say.
-        if self.ner.weight.requires_grad or not self.training:
-            for layer in self.layers[fork:]:
-                x = layer(x, bias)
-        for layer in self.branch:
-            own = layer(own, bias)
         top = self.dropout(x)
-        visit = nn.functional.gelu(self.visit(self.dropout(own) if self.branch else top))
         return Outputs(
             ner=self.ner(top),
             second=self.second(top),
-            roles=self.roles(visit),
-            status=self.status(visit),
-            left=self.left(visit),
-            right=self.right(visit),
             hidden=x,
         )
 

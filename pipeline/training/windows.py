@@ -13,7 +13,6 @@ from tokenizers import Tokenizer
 from pipeline.training import augment
 from pipeline.training.config import Augmentation, Corpus, TrainConfig
 from pipeline.training.corpora import Label, Sentence, join_tokens, read_iob2, tag_spans
-from pipeline.training.visits import ROLES, STATUSES, VisitLabel
 from pipeline.training.vocabulary import BOS, EOS
 
 IGNORE = -100
@@ -30,7 +29,6 @@ class Window:
         names: name spans, or `None` where names are not annotated.
         annotated: the labels that the annotators looked for.
         second: name spans by the second guideline, or `None`.
-        visits: mentions in visit events, or `None` where events are not annotated.
     """
 
     text: str
@@ -38,7 +36,6 @@ class Window:
     names: tuple[Label, ...] | None
     annotated: tuple[str, ...]
     second: tuple[Label, ...] | None = None
-    visits: tuple[VisitLabel, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,20 +47,12 @@ class Example:
         ner: class by subword, `IGNORE` where unknown.
         free: classes that count as right wherever `ner` is O (not annotated).
         second: class by subword of the second head, `IGNORE` where unknown.
-        roles: `[n, 12]` zeros and ones, or `None`.
-        status: class by subword, `IGNORE` elsewhere.
-        spans: subwords `[first, last)` of mentions, `[m, 2]`.
-        links: `[m, m]`: 1 same event (left before right by role), 0 not, -1 not asked.
     """
 
     ids: IntArray
     ner: IntArray
     free: tuple[int, ...]
     second: IntArray
-    roles: npt.NDArray[np.float32] | None
-    status: IntArray
-    spans: IntArray
-    links: npt.NDArray[np.int8]
 
 
 def encode_lines(tokenizer: Tokenizer, text: str) -> tuple[list[int], list[tuple[int, int]]]:
@@ -113,9 +102,9 @@ def _classes(
 
 
 def make_example(window: Window, tokenizer: Tokenizer, config: TrainConfig) -> Example:
-    """Turn a window into numbers, cut at the longest width that its kind may have."""
+    """Turn a window into numbers, cut at the longest width."""
     ids, spans = encode_lines(tokenizer, window.text)
-    limit = config.visit_window
+    limit = config.longest
     if len(ids) > limit:
         ids, spans = [*ids[: limit - 1], EOS], [*spans[: limit - 1], (0, 0)]
     unknown = np.full(len(ids), IGNORE, np.int64)
@@ -125,11 +114,6 @@ def make_example(window: Window, tokenizer: Tokenizer, config: TrainConfig) -> E
         if label not in window.annotated
         for j in (0, 1)
     ]
-    roles, status, mentions, links = (
-        visit_targets(window.visits, spans)
-        if window.visits is not None
-        else (None, unknown, np.zeros((0, 2), np.int64), np.zeros((0, 0), np.int8))
-    )
     return Example(
         ids=np.array(ids, np.int64),
         ner=unknown if window.names is None else _classes(window.names, spans, config.labels),
@@ -139,41 +123,7 @@ def make_example(window: Window, tokenizer: Tokenizer, config: TrainConfig) -> E
             if window.second is None
             else _classes(window.second, spans, config.second_labels)
         ),
-        roles=roles,
-        status=status,
-        spans=mentions,
-        links=links,
     )
-
-
-def visit_targets(
-    labels: Sequence[VisitLabel], spans: Sequence[tuple[int, int]]
-) -> tuple[npt.NDArray[np.float32], IntArray, IntArray, npt.NDArray[np.int8]]:
-    """Return the targets of the role, status and link heads (see `Example`)."""
-    roles = np.zeros((len(spans), 2 * len(ROLES)), np.float32)
-    status = np.full(len(spans), IGNORE, np.int64)
-    kept: list[tuple[VisitLabel, list[int]]] = []
-    for label in labels:
-        inside = covered(spans, label.start, label.end)
-        if not inside:
-            continue
-        kept.append((label, inside))
-        if not label.events:
-            continue
-        kind = 2 * ROLES.index(label.label)
-        roles[inside[:1], kind] = 1
-        roles[inside[1:], kind + 1] = 1
-        if label.status in STATUSES:
-            status[inside] = STATUSES.index(label.status)
-    links = np.full((len(kept), len(kept)), -1, np.int8)
-    for i, (a, _) in enumerate(kept):
-        for j, (b, _) in enumerate(kept):
-            apart = a.start >= b.end or b.start >= a.end
-            asked = i != j and apart and ROLES.index(a.label) <= ROLES.index(b.label)
-            if asked and (a.events or b.events):
-                links[i, j] = bool(a.events & b.events)
-    mentions = np.array([(inside[0], inside[-1] + 1) for _, inside in kept], np.int64)
-    return roles, status, mentions.reshape(-1, 2), links
 
 
 class CorpusWindows:
@@ -289,9 +239,7 @@ def _placed(
 
 def vary(window: Window, names: augment.Names, chances: Augmentation, rng: random.Random) -> Window:
     """Return the window with the damage and the swaps that chance picks."""
-    if window.visits is not None and rng.random() < chances.visit_swap:
-        window = _edited(window, _renamings(window, window.visits, names, rng))
-    elif window.visits is None and window.names and rng.random() < chances.swap:
+    if window.names and rng.random() < chances.swap:
         edits = augment.swap_names(window.text, window.names, names, window.lang, rng)
         window = _edited(window, edits)
     if rng.random() < chances.spaces:
@@ -309,21 +257,6 @@ def vary(window: Window, names: augment.Names, chances: Augmentation, rng: rando
     return replace(window, text=text)
 
 
-def _renamings(
-    window: Window,
-    visits: Sequence[VisitLabel],
-    names: augment.Names,
-    rng: random.Random,
-) -> list[augment.Edit]:
-    words = {
-        role: sorted({window.text[x.start : x.end] for x in visits if x.label in roles})
-        for role, roles in (("person", ("VISITOR", "COUNTERPART")), ("place", ("PLACE",)))
-    }
-    persons = [x for x in words["person"] if rng.random() < 0.7]
-    places = [x for x in words["place"] if rng.random() < 0.5]
-    return augment.swap_words(window.text, persons, places, names, window.lang, rng)
-
-
 def _edited(window: Window, edits: Sequence[augment.Edit]) -> Window:
     if not edits:
         return window
@@ -334,13 +267,9 @@ def _edited(window: Window, edits: Sequence[augment.Edit]) -> Window:
             return None
         return tuple(new for label in labels if (new := move(label)) is not None)
 
-    visits = None
-    if window.visits is not None:
-        visits = tuple(new for label in window.visits if (new := move(label)) is not None)
     return replace(
         window,
         text=text,
         names=moved(window.names),
         second=moved(window.second),
-        visits=visits,
     )

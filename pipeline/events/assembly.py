@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from pipeline.document import source_span
 from pipeline.events import dating
+from pipeline.events.dating import Told
 from pipeline.events.judge import Judge, Visit
 from pipeline.events.scene import Mention
 from pipeline.schema import DateValue, Evidence, Status, VisitEvent
@@ -33,10 +34,20 @@ class Stay:
 
     @property
     def interval(self) -> DateValue | None:
-        """The dates of the stay: those of its visits together, the finest and surest first."""
-        told = [(v, value) for v in self.visits if (value := _interval(v))]
-        told.sort(key=lambda item: (dating.coarseness(item[1]), -_certainty(item[0])))
-        return dating.combine([value for _, value in told])
+        """The first and last day of the stay."""
+        lengths = [v.days for v in sorted(self.visits, key=_surest_first) if v.dates and v.days]
+        return dating.combine(self._told(), lengths[0] if lengths else None)
+
+    @property
+    def span(self) -> DateValue | None:
+        """All days that are told of the stay."""
+        return dating.span(self._told())
+
+    def _told(self) -> list[Told]:
+        """The dates of all visits, the finest and surest first."""
+        told = [(visit.score * date.score, date) for visit in self.visits for date in visit.dates]
+        told.sort(key=lambda item: (dating.coarseness(item[1].value), -item[0]))
+        return [date for _, date in told]
 
 
 def _interval(visit: Visit) -> DateValue | None:
@@ -85,7 +96,7 @@ def _surest_first(visit: Visit) -> tuple[bool, float]:
 
 
 def _same_stay(stay: Stay, visit: Visit) -> bool:
-    one, other = stay.interval, _interval(visit)
+    one, other = stay.span, _interval(visit)
     if one is None or other is None or not (one.start and one.end and other.start and other.end):
         return True
     if other.precision == "year" and one.precision != "year":
@@ -126,7 +137,7 @@ class Assembler:
         counterparts = [m for name, m in companions.values() if name == "counterpart"]
         delegation = [m for name, m in companions.values() if name == "delegation"]
         bodies = self._judge.bodies(stay.visits)
-        places = _places(stay)
+        places = _places(stay, self._judge.model.thresholds["place"])
         return VisitEvent(
             event_id="",
             doc_id=self._doc_id,
@@ -167,15 +178,14 @@ class Assembler:
         return tuple(Evidence(start=s, end=e, text=text[s:e]) for s, e in sorted(spans))
 
 
-def _places(stay: Stay) -> dict[str, str | None]:
-    """Names and ids of the places below the country that a stay names, in text order."""
-    mentions: list[Mention] = sorted(
-        (v.candidate.place for v in stay.visits), key=lambda m: m.start
-    )
-    return {m.entity.name: m.entity.id for m in mentions if m.entity and _is_destination(m)}
+def _places(stay: Stay, threshold: float) -> dict[str, str | None]:
+    """Names and ids of the destinations below the country that a stay names, in text order."""
+    told = [v.candidate.place for v in stay.visits if v.place_score >= threshold]
+    mentions: list[Mention] = sorted(told, key=lambda m: m.start)
+    return {m.entity.name: m.entity.id for m in mentions if m.entity and within_country(m)}
 
 
-def _is_destination(mention: Mention) -> bool:
+def within_country(mention: Mention) -> bool:
     """Whether a place mention names a city, region or site and not a country or a people."""
     entity = mention.entity
     if entity is None or mention.form == "COUNTRY" or entity.type in CITY_STATES:

@@ -29,7 +29,7 @@ class Candidate:
         return self.place.country or ""
 
 
-def _nearest(mentions: list[Mention], place: Mention) -> Mention:
+def nearest(mentions: list[Mention], place: Mention) -> Mention:
     """The mention of one person to judge beside a place: same sentence, then before, nearest."""
 
     def rank(mention: Mention) -> tuple[bool, bool, bool, int]:
@@ -61,7 +61,7 @@ def _beside(
     topics = {mention.key for mention in scene.topics}
     for place in located:
         for key, mentions in by_person.items():
-            visitor = _nearest(mentions, place)
+            visitor = nearest(mentions, place)
             distance = place.sentence - visitor.sentence
             near = -SENTENCES_AHEAD <= distance <= SENTENCES_BACK
             if near and not _across_entries(scene, visitor, place):

@@ -27,8 +27,19 @@ class VisitEvents:
         return doc
 
 
-@Language.factory("visit_events", default_config={"model": None}, assigns=["doc._.visits"])
-def make_visit_events(nlp: Language, name: str, model: str | None) -> VisitEvents:
-    """Create the component; `model` is a folder, the shipped one where it is `None`."""
-    folder = Path(model) if model else resource_dir("models") / "visit-events"
-    return VisitEvents(load_model(folder))
+@Language.factory(
+    "visit_events",
+    default_config={"model": None, "reader": None},
+    assigns=["doc._.visits"],
+)
+def make_visit_events(
+    nlp: Language, name: str, model: str | None, reader: str | None
+) -> VisitEvents:
+    """Create the component; its folders are the shipped ones where they are `None`."""
+    shipped = resource_dir("models")
+    return VisitEvents(
+        load_model(
+            Path(model) if model else shipped / "visit-events",
+            Path(reader) if reader else shipped / "visit-reader",
+        )
+    )

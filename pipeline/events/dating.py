@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.events.scene import Mention
@@ -11,6 +12,22 @@ from pipeline.schema import ArticleDate, DateValue
 _DAYS = re.compile(r"P(\d+)([DW])$")
 PRECISIONS = ("day", "week", "month", "year")
 LONGEST_STAY = timedelta(days=45)
+# A later date ends a stay unless another one is so much likelier to.
+_LIKELY = 1 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A date that is told of a stay.
+
+    `score` is how sure it is that the date belongs to the stay, `first` and `last` that the stay
+    starts or ends with it.
+    """
+
+    value: DateValue
+    score: float
+    first: float
+    last: float
 
 
 def interval_of(mention: Mention) -> DateValue | None:
@@ -28,33 +45,50 @@ def stated_length(mentions: Sequence[Mention]) -> int | None:
     return None
 
 
-def combine(values: Sequence[DateValue], days: int | None = None) -> DateValue | None:
-    """Join the dates told of one stay into its interval; the first value is the surest.
+def combine(told: Sequence[Told], days: int | None = None) -> DateValue | None:
+    """Join the dates told of one stay into its interval; the first one is the surest.
 
     The finest value inside the surest one stands for it. A stated length ends a stay whose last day
     is not told. Values far from the first one are left out.
     """
-    if not values:
+    if not told:
         return None
-    best = _refined(values)
-    assert best.start is not None
-    assert best.end is not None
-    kept = [v for v in values if v.precision == best.precision and _near(best, v)]
-    starts = [v.start for v in kept if v.start and v.bound != "until"]
-    ends = [v.end for v in kept if v.end]
-    start = min(starts or [best.start])
-    end = max(ends)
-    if days and days > 1 and start == end and best.precision == "day":
-        if all(v.bound == "until" for v in kept):
+    kept = _compatible(told)
+    opening = [item for item in kept if item.value.bound != "until"] or kept
+    start = max(opening, key=lambda item: item.first).value.start
+    likely = _LIKELY * max(item.last for item in kept)
+    end = max(item.value.end for item in kept if item.value.end and item.last >= likely)
+    assert start is not None
+    if days and days > 1 and start == end and kept[0].value.precision == "day":
+        if all(item.value.bound == "until" for item in kept):
             start = end - timedelta(days=days - 1)
         else:
             end = start + timedelta(days=days - 1)
-    return DateValue(
-        kind="date" if start == end else "range",
-        start=min(start, end),
-        end=end,
-        precision=best.precision,
-    )
+    return _interval(start, max(start, end), kept)
+
+
+def span(told: Sequence[Told]) -> DateValue | None:
+    """From the first to the last day of the dates told of one stay."""
+    if not told:
+        return None
+    kept = [item.value for item in _compatible(told)]
+    starts = [value.start for value in kept if value.start and value.bound != "until"]
+    ends = [value.end for value in kept if value.end]
+    end = max(ends)
+    return _interval(min(starts, default=end), end, _compatible(told))
+
+
+def _interval(start: date, end: date, kept: Sequence[Told]) -> DateValue:
+    kind = "date" if start == end else "range"
+    return DateValue(kind=kind, start=start, end=end, precision=kept[0].value.precision)
+
+
+def _compatible(told: Sequence[Told]) -> list[Told]:
+    """The dates as fine as the finest one inside the first, and near it."""
+    best = _refined([item.value for item in told])
+    return [
+        item for item in told if item.value.precision == best.precision and _near(best, item.value)
+    ]
 
 
 def coarseness(value: DateValue) -> int:

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from pipeline.events.candidates import Candidate
 from pipeline.events.scene import Mention, Scene
-from pipeline.schema import DateValue, Status
+from pipeline.schema import DateValue
 
 MISSING = -9.0
 RELATION_REACH = 30
 Features = dict[str, float]
 FloatArray = NDArray[np.float32]
 
-ROLES = ("VISITOR", "PLACE", "DATE", "TRIGGER", "COUNTERPART", "ORGANISATION")
 PERSON_FORMS = ("NAME", "SURNAME", "TITLE", "PRONOUN", "POSSESSIVE")
 PLACE_FORMS = ("COUNTRY", "REGION", "CITY", "SITE", "ADJECTIVE", "COMPOUND", "NOMINAL")
 ORGANISATION_FORMS = ("ORG", "SUMMIT", "EVENT")
@@ -64,66 +63,6 @@ RELATION_GROUPS = (
 )
 
 
-class Encoding:
-    """What the encoder says of a doc's tokens; every answer is `MISSING` without it."""
-
-    def __init__(self, scene: Scene) -> None:
-        data = scene.doc.user_data
-        self._roles: FloatArray | None = data.get("visit_roles")
-        self._link: tuple[FloatArray, FloatArray] | None = data.get("visit_link")
-        self._status: FloatArray | None = data.get("visit_status")
-
-    def role(self, mention: Mention, role: str) -> float:
-        """Highest probability of a role over the tokens of a mention."""
-        if self._roles is None:
-            return MISSING
-        i = ROLES.index(role)
-        return float(self._roles[mention.span.start : mention.span.end, 2 * i : 2 * i + 2].max())
-
-    def role_in(self, start: int, end: int, role: str) -> float:
-        """Highest probability of a role over the tokens `[start, end)`."""
-        if self._roles is None or end <= start:
-            return MISSING
-        i = ROLES.index(role)
-        return float(self._roles[start:end, 2 * i : 2 * i + 2].max())
-
-    def link(self, left: Mention, right: Mention) -> float:
-        """Score of two mentions being arguments of one visit, `left` the earlier of `ROLES`."""
-        if self._link is None:
-            return MISSING
-        a, b = self._link
-        first = slice(left.span.start, left.span.end)
-        second = slice(right.span.start, right.span.end)
-        return float(a[first].mean(0) @ b[second].mean(0)) / float(np.sqrt(a.shape[1]))
-
-    def margin(
-        self, left: Mention, right: Mention, others: Iterable[Mention], *, of_left: bool
-    ) -> float:
-        """How much more the two are linked than the best rival of the one or the other is."""
-        if self._link is None:
-            return MISSING
-        rivals = (
-            self.link(other, right) if of_left else self.link(left, other) for other in others
-        )
-        return max(-20.0, min(20.0, self.link(left, right) - max(rivals, default=MISSING)))
-
-    def status(self, mentions: Iterable[Mention]) -> list[float]:
-        """Mean status distribution over mentions, in the order of `Status`."""
-        if self._status is None:
-            return [MISSING] * len(Status)
-        rows = [self._status[m.span.start : m.span.end].mean(0) for m in mentions]
-        return [float(x) for x in np.mean(rows, axis=0)] if rows else [MISSING] * len(Status)
-
-    def triggers(self, start: int, end: int) -> list[float]:
-        """Status distribution over the tokens `[start, end)`, weighted by the trigger role."""
-        if self._status is None or self._roles is None or end <= start:
-            return [MISSING] * len(Status)
-        i = ROLES.index("TRIGGER")
-        weights = self._roles[start:end, 2 * i : 2 * i + 2].max(1)
-        rows = self._status[start:end] * weights[:, None]
-        return [float(x) for x in rows.sum(0) / max(float(weights.sum()), 1e-6)]
-
-
 def _nearest_cues(scene: Scene, prefix: str, mention: Mention) -> Features:
     """Characters from a mention to the nearest strong trigger of each group in its sentence."""
     low, high = scene.sentence_bounds(mention.sentence)
@@ -156,7 +95,7 @@ def _relation_features(scene: Scene, prefix: str, mention: Mention) -> Features:
     return {f"{prefix}:{group}": float(group in groups) for group in RELATION_GROUPS}
 
 
-def visit_features(scene: Scene, encoding: Encoding, candidate: Candidate) -> Features:
+def visit_features(scene: Scene, candidate: Candidate) -> Features:
     """Describe a candidate: does this person visit this place?"""
     x, y = candidate.visitor, candidate.place
     low, high = min(x.start, y.start), max(x.end, y.end)
@@ -169,9 +108,7 @@ def visit_features(scene: Scene, encoding: Encoding, candidate: Candidate) -> Fe
     anchor_low, anchor_high = scene.sentence_bounds(candidate.anchor)
     clause = scene.clause_bounds(y.start)
     visitor_clause = scene.clause_bounds(x.start)
-    sentence = scene.sentences[candidate.anchor]
     region = scene.region_at(y.start)
-    sentences = {x.sentence, y.sentence, candidate.anchor}
     row = scene.coordinations.get(x.start)
     entry = y.paragraph in scene.dated_paragraphs
     listed = entry or region == "ITEM"
@@ -189,7 +126,6 @@ def visit_features(scene: Scene, encoding: Encoding, candidate: Candidate) -> Fe
         "listed_others": float(min(4, len(subjects))) if listed else MISSING,
         "entry_start": float(y.start - scene.paragraph_start(y.paragraph)) if listed else MISSING,
         "row_size": float(min(8, sum(g == row for g in scene.coordinations.values()))),
-        "same_paragraph_person": float(x.paragraph == y.paragraph),
         "visitor_first": float(x.start < y.start),
         "breaks": float(min(8, scene.breaks_between(x.start, y.start))),
         "persons_between": float(min(6, len(between))),
@@ -244,24 +180,6 @@ def visit_features(scene: Scene, encoding: Encoding, candidate: Candidate) -> Fe
         "country_in_sentence": float(
             sum(m.sentence == y.sentence and m.key != y.key for m in scene.places)
         ),
-        "enc_visitor": encoding.role(x, "VISITOR"),
-        "enc_visitor_counterpart": encoding.role(x, "COUNTERPART"),
-        "enc_place": encoding.role(y, "PLACE"),
-        "enc_trigger_clause": _role_between(scene, encoding, *clause),
-        "enc_trigger_sentence": encoding.role_in(sentence.start, sentence.end, "TRIGGER"),
-        "enc_link": encoding.link(x, y),
-        "enc_link_margin": encoding.margin(
-            x,
-            y,
-            (m for m in scene.persons if m.key != x.key and m.sentence in sentences),
-            of_left=True,
-        ),
-        "enc_place_margin": encoding.margin(
-            x,
-            y,
-            (m for m in scene.places if m.key != y.key and m.sentence in sentences),
-            of_left=False,
-        ),
     }
     features |= _one_hot("form", x.form, PERSON_FORMS) | _one_hot("place", y.form, PLACE_FORMS)
     features |= _one_hot("region", region, REGIONS)
@@ -285,11 +203,6 @@ def _trigger_pairs(scene: Scene, key: str, country: str) -> int:
     return min(4, len(shared & scene.travel_sentences))
 
 
-def _role_between(scene: Scene, encoding: Encoding, start: int, end: int) -> float:
-    span = scene.doc.char_span(start, end, alignment_mode="expand")
-    return encoding.role_in(span.start, span.end, "TRIGGER") if span is not None else MISSING
-
-
 def _inside_quotes(scene: Scene, char: int) -> bool:
     low, _ = scene.sentence_bounds(scene.sentence_at(char))
     before = scene.text[low:char]
@@ -299,7 +212,6 @@ def _inside_quotes(scene: Scene, char: int) -> bool:
 
 def date_features(
     scene: Scene,
-    encoding: Encoding,
     candidate: Candidate,
     mention: Mention,
     article: date | None,
@@ -342,15 +254,6 @@ def date_features(
         "d_first": float(bool(scene.dates) and scene.dates[0].start == mention.start),
         "d_starts_sentence": float(mention.start - scene.sentence_bounds(mention.sentence)[0] < 6),
         "d_topic": float(candidate.topic),
-        "enc_date": encoding.role(mention, "DATE"),
-        "enc_date_place": encoding.link(y, mention),
-        "enc_date_visitor": encoding.link(x, mention),
-        "enc_date_margin": encoding.margin(
-            y,
-            mention,
-            (m for m in scene.dates if 0 < abs(m.start - mention.start) <= 400),
-            of_left=False,
-        ),
         "d_days_from_article": _days(value.start, article),
     }
     features |= _one_hot("d_precision", value.precision or "", PRECISIONS)
@@ -368,7 +271,6 @@ def _days(value: date | None, article: date | None) -> float:
 
 def status_features(
     scene: Scene,
-    encoding: Encoding,
     candidate: Candidate,
     interval: DateValue | None,
     article: date | None,
@@ -393,12 +295,6 @@ def status_features(
         "s_domestic": float(bool(x.entity and x.entity.country == candidate.country)),
         "s_topic": float(candidate.topic),
     }
-    features |= dict(
-        zip((f"enc_status_{s.value}" for s in Status), encoding.status((x, y)), strict=True)
-    )
-    sentence = scene.sentences[candidate.anchor]
-    triggers = encoding.triggers(sentence.start, sentence.end)
-    features |= dict(zip((f"enc_trigger_{s.value}" for s in Status), triggers, strict=True))
     features |= _one_hot("s_precision", (interval.precision or "") if interval else "", PRECISIONS)
     features |= _one_hot("s_region", scene.region_at(y.start), REGIONS)
     features |= _cue_features(scene, "s_clause", *clause)
@@ -408,9 +304,7 @@ def status_features(
     return features
 
 
-def participant_features(
-    scene: Scene, encoding: Encoding, candidate: Candidate, other: Mention
-) -> Features:
+def participant_features(scene: Scene, candidate: Candidate, other: Mention) -> Features:
     """Describe another person beside a visit: met there, travelling along, or neither."""
     x, y = candidate.visitor, candidate.place
     country = other.entity.country if other.entity else None
@@ -435,10 +329,6 @@ def participant_features(
         ),
         "p_score": other.score,
         "p_domestic": float(home == candidate.country),
-        "enc_counterpart": encoding.role(other, "COUNTERPART"),
-        "enc_other_visitor": encoding.role(other, "VISITOR"),
-        "enc_with_visitor": encoding.link(x, other),
-        "enc_with_place": encoding.link(other, y),
     }
     features |= _one_hot("p_form", other.form, PERSON_FORMS)
     features |= _one_hot("p_region", scene.region_at(other.start), REGIONS)
@@ -448,9 +338,7 @@ def participant_features(
     return features
 
 
-def organisation_features(
-    scene: Scene, encoding: Encoding, candidate: Candidate, body: Mention
-) -> Features:
+def organisation_features(scene: Scene, candidate: Candidate, body: Mention) -> Features:
     """Describe a body or summit beside a visit: is the visit to or for it?"""
     x, y = candidate.visitor, candidate.place
     clause = scene.clause_bounds(body.start)
@@ -464,9 +352,6 @@ def organisation_features(
         "o_breaks_visitor": float(min(8, scene.breaks_between(body.start, x.start))),
         "o_known": float(bool(body.entity and body.entity.id)),
         "o_score": body.score,
-        "enc_organisation": encoding.role(body, "ORGANISATION"),
-        "enc_with_visitor": encoding.link(x, body),
-        "enc_with_place": encoding.link(y, body),
     }
     features |= _one_hot("o_form", body.form, ORGANISATION_FORMS)
     features |= _one_hot("o_region", scene.region_at(body.start), REGIONS)

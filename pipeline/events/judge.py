@@ -1,12 +1,13 @@
 """Judges the candidates of one document: which are visits, when, and how they are told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from pipeline.events import dating
 from pipeline.events.candidates import Candidate, candidates
+from pipeline.events.dating import Told
 from pipeline.events.features import (
-    Encoding,
     Features,
     date_features,
     organisation_features,
@@ -14,31 +15,50 @@ from pipeline.events.features import (
     status_features,
     visit_features,
 )
-from pipeline.events.model import VisitModel
+from pipeline.events.model import Classifier, FloatArray, VisitModel
+from pipeline.events.reader import Reading, Readings
 from pipeline.events.scene import Mention, Scene
-from pipeline.schema import ArticleDate, DateValue
+from pipeline.schema import ArticleDate
 
 DATE_SENTENCES_BACK = 4
 DATE_SENTENCES_AHEAD = 2
 COMPANION_SENTENCES = 2
+# The reader is not asked about candidates below this.
+RULED_OUT = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A candidate with the probabilities of a visit and of the place being a destination."""
+
+    pair: Candidate
+    visit: float
+    place: float
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A candidate that was judged a visit.
 
-    `dates` are the intervals that belong to it, surest first, `date_score` how sure the first is;
-    `days` is a stated length; `entry` tells that a chronology's entry says so;
+    `dates` are those that belong to it, surest first; `days` is a stated length; `entry` tells
+    that a chronology's entry says so; `place_score` is how sure it is that the place, where it lies
+    within a country, is a destination;
     `status` holds probabilities in the order of `model.status.classes`.
     """
 
     candidate: Candidate
     score: float
-    dates: tuple[DateValue, ...]
-    date_score: float
+    place_score: float
+    dates: tuple[Told, ...]
     days: int | None
     entry: bool
     status: tuple[float, ...]
+
+    @property
+    def date_score(self) -> float:
+        """How sure it is that the surest date belongs to the visit, 0 without dates."""
+        return self.dates[0].score if self.dates else 0.0
 
 
 def dates_near(scene: Scene, candidate: Candidate) -> list[Mention]:
@@ -77,6 +97,24 @@ def bodies_near(scene: Scene, candidate: Candidate) -> list[Mention]:
     ]
 
 
+def told_dates(
+    scene: Scene,
+    pair: Candidate,
+    article: date | None,
+    decision: Classifier,
+    threshold: float,
+) -> list[Told]:
+    """Return the dates that a decision finds to belong to a candidate, surest first."""
+    near = dates_near(scene, pair)
+    rows = [date_features(scene, pair, mention, article) for mention in near]
+    found = [
+        Told(mention.date, 1 - float(no), float(start + both), float(end + both))
+        for mention, (no, _, start, end, both) in zip(near, decision.predict(rows), strict=True)
+        if mention.date is not None and 1 - no >= threshold
+    ]
+    return sorted(found, key=lambda told: -told.score)
+
+
 class Judge:
     """Applies the learned decisions to one document."""
 
@@ -84,47 +122,71 @@ class Judge:
         self.scene = scene
         self.model = model
         self.article = article
-        self.encoding = Encoding(scene)
         self._today = dating.article_day(article)
 
     def visits(self) -> list[Visit]:
         """Return the candidates above the visit threshold, with dates and status."""
-        pairs = candidates(self.scene)
-        rows = [visit_features(self.scene, self.encoding, pair) for pair in pairs]
-        scores = self.model.visit.predict(rows)[:, 1]
-        return [
-            self._judged(pair, float(score))
-            for pair, score in zip(pairs, scores, strict=True)
-            if score >= self._threshold(pair)
-        ]
+        claims = self.claims()
+        return [self.judged(claim) for claim in claims if claim.visit >= self._threshold(claim)]
 
-    def _threshold(self, pair: Candidate) -> float:
+    def claims(self) -> list[Claim]:
+        """Return all candidates with what the trees and the reader say of them."""
+        pairs = candidates(self.scene)
+        rows = [visit_features(self.scene, pair) for pair in pairs]
+        visits = self.model.visit.predict(rows)[:, 1]
+        places = self.model.place.predict(rows)[:, 1]
+        readings = self._readings(pairs, visits)
+        claims = []
+        for pair, visit, place in zip(pairs, visits, places, strict=True):
+            reading = readings.get((pair.visitor.key, pair.place.start))
+            claims.append(Claim(pair, float(visit), float(place), reading))
+        return [self._mixed(claim) for claim in claims] if self.model.mixing else claims
+
+    def _readings(self, pairs: Sequence[Candidate], visits: FloatArray) -> Readings:
+        """Ask the reader about every candidate that the trees do not rule out."""
+        if self.model.reader is None:
+            return {}
+        doubts = {
+            (pair.visitor.key, pair.place.start)
+            for pair, score in zip(pairs, visits, strict=True)
+            if score >= RULED_OUT
+        }
+        return self.model.reader.read(self.scene, doubts, self._today)
+
+    def _mixed(self, claim: Claim) -> Claim:
+        reading, mixing = claim.reading, self.model.mixing
+        if reading is None:
+            return claim
+        return replace(
+            claim,
+            visit=mixing["visit"].yes(claim.visit, reading.visit),
+            place=mixing["place"].yes(claim.place, reading.place),
+        )
+
+    def _threshold(self, claim: Claim) -> float:
         """Entries of a chronology tell visits of whom the text is about, and in few words.
 
         The country that opens an entry is where the visit was; what follows is background.
         """
+        pair = claim.pair
         topic = any(pair.visitor.key == mention.key for mention in self.scene.topics[:1])
         head = pair.country in self.scene.entry_heads.get(pair.place.paragraph, frozenset())
         return self.model.thresholds["entry" if topic and head else "visit"]
 
-    def _judged(self, pair: Candidate, score: float) -> Visit:
-        dates, date_score = self._dates(pair)
+    def judged(self, claim: Claim) -> Visit:
+        """Find the dates and the status of a claim, should it be a visit."""
+        pair = claim.pair
+        threshold = self.model.thresholds["date"]
+        dates = told_dates(self.scene, pair, self._today, self.model.date, threshold)
         days = dating.stated_length(lengths_near(self.scene, pair))
         interval = dating.combine(dates, days)
-        row = status_features(self.scene, self.encoding, pair, interval, self._today)
+        row = status_features(self.scene, pair, interval, self._today)
         status = self.model.status.predict([row])[0]
+        if claim.reading is not None and self.model.mixing:
+            status = self.model.mixing["status"].classes(status, claim.reading.status)
         told = tuple(float(p) for p in status)
         entry = pair.place.paragraph in self.scene.dated_paragraphs
-        return Visit(pair, score, tuple(dates), date_score, days, entry, told)
-
-    def _dates(self, pair: Candidate) -> tuple[list[DateValue], float]:
-        near = dates_near(self.scene, pair)
-        rows = [date_features(self.scene, self.encoding, pair, m, self._today) for m in near]
-        scores = self.model.date.predict(rows)[:, 1]
-        ranked = sorted(zip(scores, near, strict=True), key=lambda item: -item[0])
-        threshold = self.model.thresholds["date"]
-        kept = [m.date for score, m in ranked if score >= threshold and m.date is not None]
-        return kept, float(ranked[0][0]) if ranked else 0.0
+        return Visit(pair, claim.visit, claim.place, tuple(dates), days, entry, told)
 
     def companions(self, visits: Sequence[Visit]) -> dict[str, tuple[str, Mention]]:
         """Return `counterpart` or `delegation` with a mention, by person, for one stay."""
@@ -132,7 +194,7 @@ class Judge:
         mentions: list[Mention] = []
         for visit in visits:
             for other in others_near(self.scene, visit.candidate):
-                rows.append(participant_features(self.scene, self.encoding, visit.candidate, other))
+                rows.append(participant_features(self.scene, visit.candidate, other))
                 mentions.append(other)
         found: dict[str, tuple[float, str, Mention]] = {}
         classes = self.model.participant.classes
@@ -150,7 +212,7 @@ class Judge:
         mentions: list[Mention] = []
         for visit in visits:
             for body in bodies_near(self.scene, visit.candidate):
-                rows.append(organisation_features(self.scene, self.encoding, visit.candidate, body))
+                rows.append(organisation_features(self.scene, visit.candidate, body))
                 mentions.append(body)
         threshold = self.model.thresholds["organisation"]
         found: dict[str, Mention] = {}

@@ -1,16 +1,32 @@
 """The learned decisions: small tree ensembles as ONNX graphs over named features."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from pipeline.events.reader import Reader
+
 FloatArray = NDArray[np.float32]
+# Probabilities closer to 0 or 1 count as this close.
+LEAST = 1e-4
+
+
+class Classifier(Protocol):
+    """What turns feature dicts into class probabilities."""
+
+    classes: list[str]
+
+    def predict(self, rows: Sequence[Mapping[str, float]]) -> FloatArray:
+        """Return probabilities `[rows, classes]`."""
+        ...
 
 
 class Decision:
@@ -52,24 +68,64 @@ class Calibration:
 
 
 @dataclass(frozen=True)
-class VisitModel:
-    """The decisions of the events stage, their thresholds and the confidence calibration."""
+class Mixing:
+    """Weighs what the trees and the reader say of the same question: a linear map of log odds.
 
-    visit: Decision
-    date: Decision
-    status: Decision
-    participant: Decision
-    organisation: Decision
+    Attributes:
+        weights: `[classes, columns]`, one row for a question of yes and no.
+        bias: `[classes]`.
+    """
+
+    weights: tuple[tuple[float, ...], ...]
+    bias: tuple[float, ...]
+
+    def yes(self, trees: float, reader: float) -> float:
+        """Return the probability of yes from the trees' probability and the reader's log odds."""
+        total = float(np.dot(self.weights[0], (log_odds(trees), reader))) + self.bias[0]
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def classes(self, trees: FloatArray, reader: FloatArray) -> FloatArray:
+        """Return probabilities `[classes]` from the trees' ones and the reader's logs of them."""
+        columns = np.concatenate([np.log(np.maximum(trees, LEAST)), reader])
+        totals = np.asarray(self.weights) @ columns + np.asarray(self.bias)
+        powers = np.exp(totals - totals.max())
+        return np.asarray(powers / powers.sum(), np.float32)
+
+
+def log_odds(probability: float) -> float:
+    """Return the log odds of a probability, kept away from the ends."""
+    kept = max(LEAST, min(1 - LEAST, probability))
+    return math.log(kept / (1 - kept))
+
+
+@dataclass(frozen=True)
+class VisitModel:
+    """The decisions of the events stage, their thresholds and the confidence calibration.
+
+    Without a reader the trees decide alone.
+    """
+
+    visit: Classifier
+    place: Classifier
+    date: Classifier
+    status: Classifier
+    participant: Classifier
+    organisation: Classifier
     thresholds: Mapping[str, float]
     calibration: Calibration
+    reader: Reader | None = None
+    mixing: Mapping[str, Mixing] = field(default_factory=dict)
 
 
-DECISIONS = ("visit", "date", "status", "participant", "organisation")
+DECISIONS = ("visit", "place", "date", "status", "participant", "organisation")
+
+
+MIXED = ("visit", "place", "status")
 
 
 @cache
-def load_model(folder: Path) -> VisitModel:
-    """Read a model folder: `model.json` and one `.onnx` file a decision.
+def load_model(folder: Path, reader: Path) -> VisitModel:
+    """Read a model folder (`model.json` and one `.onnx` file a decision) and the reader's.
 
     Raises:
         FileNotFoundError: the folder lacks a file.
@@ -85,4 +141,10 @@ def load_model(folder: Path) -> VisitModel:
         calibration=Calibration(
             tuple(meta["calibration"]["raw"]), tuple(meta["calibration"]["calibrated"])
         ),
+        reader=Reader(reader),
+        mixing={name: _mixing(meta["mixing"][name]) for name in MIXED},
     )
+
+
+def _mixing(saved: Mapping[str, Sequence[Any]]) -> Mixing:
+    return Mixing(tuple(tuple(row) for row in saved["weights"]), tuple(saved["bias"]))

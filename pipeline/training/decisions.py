@@ -1,13 +1,13 @@
 """Trains the decisions of the events stage on articles with gold events.
 
 Articles go through the pipeline up to linking; every candidate is labelled by the gold events of
-its article. Figures come from cross-validation over articles: each article is judged by models
-that never saw it. The shipped models are then fitted on all of them.
+its article. Figures, calibration and the weights of trees and reader come from articles that
+neither was trained on. The shipped trees are then fitted on all of them.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.isotonic import IsotonicRegression
-from sklearn.model_selection import GroupKFold
+from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
 from pipeline.document import source_span
 from pipeline.engine import Pipeline
 from pipeline.events import dating
-from pipeline.events.assembly import extract_events
+from pipeline.events.assembly import extract_events, within_country
 from pipeline.events.candidates import Candidate, candidates
 from pipeline.events.features import (
-    Encoding,
     Features,
     date_features,
     organisation_features,
@@ -32,8 +31,24 @@ from pipeline.events.features import (
     status_features,
     visit_features,
 )
-from pipeline.events.judge import Judge, bodies_near, dates_near, others_near
-from pipeline.events.model import DECISIONS, Calibration, VisitModel
+from pipeline.events.judge import (
+    Judge,
+    bodies_near,
+    dates_near,
+    lengths_near,
+    others_near,
+    told_dates,
+)
+from pipeline.events.model import (
+    DECISIONS,
+    LEAST,
+    MIXED,
+    Calibration,
+    Mixing,
+    VisitModel,
+    log_odds,
+)
+from pipeline.events.reader import Reader
 from pipeline.events.scene import Mention, Scene
 from pipeline.schema import Article, ArticleDate, DateValue, Status
 from pipeline.scoring.matching import match_document
@@ -43,19 +58,21 @@ from pipeline.scoring.scores import Scores, score_events
 from pipeline.settings import Settings
 from pipeline.training.trees import to_onnx
 
-FOLDS = 5
+HALVES = 2
 SEED = 13
 CLASSES: Mapping[str, list[str]] = {
     "visit": ["no", "yes"],
-    "date": ["no", "yes"],
+    "place": ["no", "yes"],
+    "date": ["no", "inside", "start", "end", "both"],
     "status": [status.value for status in Status],
     "participant": ["none", "counterpart", "delegation"],
     "organisation": ["no", "yes"],
 }
 THRESHOLDS: Mapping[str, float] = {
-    "visit": 0.4,
+    "visit": 0.45,
     "entry": 0.2,
-    "date": 0.5,
+    "place": 0.5,
+    "date": 0.35,
     "counterpart": 0.5,
     "delegation": 0.5,
     "organisation": 0.5,
@@ -85,19 +102,24 @@ class Example:
         return source_span(self.scene.doc, start, end)
 
 
-def read_examples(
-    articles: Iterable[Path], events: Iterable[Path], process: Callable[[Article], Doc]
-) -> list[Example]:
-    """Read articles and gold events (JSON Lines) and process the articles up to linking."""
+def read_examples(articles: Iterable[Path], process: Callable[[Article], Doc]) -> list[Example]:
+    """Read articles with their gold events and process the articles up to linking.
+
+    Args:
+        articles: files `NAME.articles.jsonl`, with `NAME.events.jsonl` beside each.
+        process: the pipeline.
+    """
+    paths = list(articles)
     gold: dict[str, list[ScoredEvent]] = {}
     arguments: dict[str, list[Arguments]] = {}
-    for path in events:
-        for line in path.read_text(encoding="utf-8").splitlines():
+    for path in paths:
+        events = path.with_name(path.name.replace(".articles.", ".events."))
+        for line in events.read_text(encoding="utf-8").splitlines():
             event = ScoredEvent.model_validate_json(line)
             gold.setdefault(event.doc_id, []).append(event)
             arguments.setdefault(event.doc_id, []).append(json.loads(line).get("mentions", {}))
     found = []
-    for path in articles:
+    for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
             article = Article.model_validate_json(line)
             doc = process(article)
@@ -116,25 +138,26 @@ def read_examples(
 
 @dataclass
 class Table:
-    """Rows of one decision: features, label (index of a class) and the article of each row."""
+    """Rows of one decision.
 
-    rows: list[Features] = field(default_factory=list)
+    Attributes:
+        features: names of the columns, as the first row has them.
+        rows: numbers, `[features]` each.
+        labels: index of a class by row.
+        groups: the article of each row.
+    """
+
+    features: list[str] = field(default_factory=list)
+    rows: list[FloatArray] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
 
     def add(self, row: Features, label: int, group: str) -> None:
         """Append one row."""
-        self.rows.append(row)
+        self.features = self.features or list(row)
+        self.rows.append(np.array([row[name] for name in self.features], np.float32))
         self.labels.append(label)
         self.groups.append(group)
-
-    def without(self, prefix: str) -> "Table":
-        """Return the table without the features whose name starts with `prefix`."""
-        rows = [
-            {name: value for name, value in row.items() if not name.startswith(prefix)}
-            for row in self.rows
-        ]
-        return Table(rows, self.labels, self.groups)
 
 
 class Learned:
@@ -144,7 +167,7 @@ class Learned:
         """Fit on the rows whose article `keep` accepts."""
         chosen = [i for i, group in enumerate(table.groups) if keep(group)]
         self.classes = list(classes)
-        self.features = list(table.rows[0])
+        self.features = table.features
         self.estimator = HistGradientBoostingClassifier(
             max_iter=160,
             learning_rate=0.06,
@@ -155,7 +178,7 @@ class Learned:
             random_state=SEED,
         )
         self.estimator.fit(
-            self._matrix([table.rows[i] for i in chosen]), [table.labels[i] for i in chosen]
+            np.array([table.rows[i] for i in chosen]), [table.labels[i] for i in chosen]
         )
         self._seen = [int(label) for label in self.estimator.classes_]
 
@@ -227,72 +250,104 @@ class Labeller:
         return span is not None and any(s < span[1] and span[0] < e for s, e in spans)
 
     def date(self, index: int, mention: Mention, gold: DateValue | None) -> int | None:
-        """1 for a date of the visit, 0 for another, `None` where that cannot be told."""
-        agrees = gold is not None and dating.overlap(mention.date, gold)
-        if not self._example.arguments[index].get("date"):
-            return int(agrees)
+        """A class of the decision `date`, `None` where that cannot be told."""
+        if gold is None or mention.date is None or not dating.overlap(mention.date, gold):
+            return 0
         named = self.argument(index, "date", mention)
-        if agrees:
-            return 1 if named else None
-        return 0
+        if self._example.arguments[index].get("date") and not named:
+            return None
+        starts = mention.date.start == gold.start
+        ends = mention.date.end == gold.end
+        return 4 if starts and ends else 2 if starts else 3 if ends else 1
 
 
 def build_tables(examples: Iterable[Example], names: Names) -> dict[str, Table]:
     """Label the candidates of all articles and describe them for each decision."""
     tables = {name: Table() for name in DECISIONS}
-    for example in examples:
-        if example.scene.sentences:
-            _add_example(tables, example, Labeller(example, names))
+    labellers = [(x, Labeller(x, names)) for x in examples if x.scene.sentences]
+    for example, labeller in labellers:
+        _add_example(tables, example, labeller)
+    _add_status(tables, labellers)
     return tables
+
+
+def _add_status(tables: dict[str, Table], labellers: Sequence[tuple[Example, Labeller]]) -> None:
+    """Describe how visits are told, with the dates that a model finds that never saw the article.
+
+    With the gold dates, the decision would trust dates more than it can when it is used.
+    """
+    ids = sorted({example.doc_id for example, _ in labellers})
+    for number in range(HALVES):
+        half = set(ids[number::HALVES])
+        dates = Learned(tables["date"], CLASSES["date"], _outside(half))
+        for example, labeller in labellers:
+            if example.doc_id in half:
+                _add_status_rows(tables["status"], example, labeller, dates)
+
+
+def _outside(ids: Container[str]) -> Callable[[str], bool]:
+    return lambda doc_id: doc_id not in ids
+
+
+def _add_status_rows(table: Table, example: Example, labeller: Labeller, dates: Learned) -> None:
+    scene = example.scene
+    today = dating.article_day(example.article)
+    for pair in candidates(scene):
+        index, sure = labeller.label(pair)
+        if index is None or not sure:
+            continue
+        told = told_dates(scene, pair, today, dates, THRESHOLDS["date"])
+        interval = dating.combine(told, dating.stated_length(lengths_near(scene, pair)))
+        status = CLASSES["status"].index(example.gold[index].status.value)
+        row = status_features(scene, pair, interval, today)
+        table.add(row, status, example.doc_id)
 
 
 def _add_example(tables: dict[str, Table], example: Example, labeller: Labeller) -> None:
     scene, group = example.scene, example.doc_id
-    encoding = Encoding(scene)
     today = dating.article_day(example.article)
     for pair in candidates(scene):
         index, sure = labeller.label(pair)
         if not sure:
-            _add_background(tables["date"], example, labeller, encoding, pair)
+            _add_background(tables["date"], example, labeller, pair)
             continue
-        tables["visit"].add(visit_features(scene, encoding, pair), int(index is not None), group)
+        row = visit_features(scene, pair)
+        tables["visit"].add(row, int(index is not None), group)
         if index is None:
             continue
         event = example.gold[index]
-        interval = _gold_interval(event)
-        status = CLASSES["status"].index(event.status.value)
-        row = status_features(scene, encoding, pair, interval, today)
-        tables["status"].add(row, status, group)
+        if within_country(pair.place):
+            tables["place"].add(row, int(labeller.among(event.places, pair.place)), group)
+        interval = gold_interval(event)
         for mention in dates_near(scene, pair):
             label = labeller.date(index, mention, interval)
             if label is not None:
-                row = date_features(scene, encoding, pair, mention, today)
+                row = date_features(scene, pair, mention, today)
                 tables["date"].add(row, label, group)
         for other in others_near(scene, pair):
             met = labeller.among(event.counterparts, other)
             label = 1 if met else 2 if labeller.among(event.delegation, other) else 0
-            row = participant_features(scene, encoding, pair, other)
+            row = participant_features(scene, pair, other)
             tables["participant"].add(row, label, group)
         for body in bodies_near(scene, pair):
-            row = organisation_features(scene, encoding, pair, body)
+            row = organisation_features(scene, pair, body)
             tables["organisation"].add(row, int(labeller.among(event.organisations, body)), group)
 
 
-def _add_background(
-    table: Table, example: Example, labeller: Labeller, encoding: Encoding, pair: Candidate
-) -> None:
+def _add_background(table: Table, example: Example, labeller: Labeller, pair: Candidate) -> None:
     """Where a sentence only speaks of a visitor and a country, its dates are no visit's."""
-    stays = [_gold_interval(example.gold[i]) for i in labeller.matches(pair)]
+    stays = [gold_interval(example.gold[i]) for i in labeller.matches(pair)]
     today = dating.article_day(example.article)
     for mention in dates_near(example.scene, pair):
         if mention.sentence == pair.anchor and not any(
             dating.overlap(mention.date, stay) for stay in stays
         ):
-            row = date_features(example.scene, encoding, pair, mention, today)
+            row = date_features(example.scene, pair, mention, today)
             table.add(row, 0, example.doc_id)
 
 
-def _gold_interval(event: ScoredEvent) -> DateValue | None:
+def gold_interval(event: ScoredEvent) -> DateValue | None:
+    """The days of a gold event at their precision, `None` without any."""
     interval = event.interval()
     if interval is None or event.start is None:
         return None
@@ -323,20 +378,6 @@ def predict(example: Example, model: VisitModel) -> list[ScoredEvent]:
 
 
 Predicted = Mapping[str, Sequence[ScoredEvent]]
-
-
-def cross_validate(
-    examples: Sequence[Example], tables: Mapping[str, Table], thresholds: Mapping[str, float]
-) -> dict[str, list[ScoredEvent]]:
-    """Return the events of each article as judged by models that never saw it."""
-    ids = [example.doc_id for example in examples]
-    splitter = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=SEED)
-    result: dict[str, list[ScoredEvent]] = {}
-    for train, test in splitter.split(ids, groups=ids):
-        kept = {ids[i] for i in train}
-        model = fit(tables, kept.__contains__, thresholds)
-        result |= {ids[i]: predict(examples[i], model) for i in test}
-    return result
 
 
 def score(examples: Sequence[Example], predicted: Predicted, names: Names) -> Scores:
@@ -376,6 +417,10 @@ def export(model: VisitModel, folder: Path) -> None:
             "calibrated": list(model.calibration.calibrated),
         },
     }
+    meta["mixing"] = {
+        name: {"weights": mixing.weights, "bias": mixing.bias}
+        for name, mixing in model.mixing.items()
+    }
     for name in DECISIONS:
         learned = getattr(model, name)
         graph = to_onnx(learned.estimator, len(learned.classes))
@@ -387,28 +432,101 @@ def export(model: VisitModel, folder: Path) -> None:
 
 def train(
     articles: Sequence[Path],
+    unread: Sequence[Path],
+    reader: Path,
     folder: Path,
-    threshold: float = 0.4,
-    encoder_features: bool = False,
+    threshold: float = THRESHOLDS["visit"],
 ) -> Scores:
-    """Train all decisions, write the model folder, return the cross-validated scores.
+    """Train all decisions, write the model folder, return the scores on unread articles.
 
     Args:
         articles: files `NAME.articles.jsonl`; the gold events are in `NAME.events.jsonl` beside.
+        unread: more of them, which the reader was not trained on. Trees that were not trained on
+            them either are weighed against the reader and calibrated there, and give the scores.
+            The trees that are written are then fitted on all articles.
+        reader: the reader's folder.
         folder: where the model goes.
         threshold: least raw score of a visit.
-        encoder_features: use what the encoder's visit heads say. Only sound for articles that
-            the encoder was not trained on.
     """
     settings = Settings.load().model_copy(update={"nlp": "linking.cfg"})
-    events = [path.with_name(path.name.replace(".articles.", ".events.")) for path in articles]
-    examples = read_examples(articles, events, Pipeline.load(settings).doc)
+    process = Pipeline.load(settings).doc
     names = default_names()
-    tables = build_tables(examples, names)
-    if not encoder_features:
-        tables = {name: table.without("enc_") for name, table in tables.items()}
+    examples = read_examples(articles, process)
+    tests = read_examples(unread, process)
+    tables = build_tables([*examples, *tests], names)
     thresholds = {**THRESHOLDS, "visit": threshold}
-    predicted = cross_validate(examples, tables, thresholds)
-    calibration = calibrate(examples, predicted, names)
-    export(fit(tables, lambda _: True, thresholds, calibration), folder)
-    return score(examples, predicted, names)
+    trial = fit(tables, _outside({test.doc_id for test in tests}), thresholds)
+    trial = with_reader(trial, Reader(reader), tests, names)
+    predicted = {test.doc_id: predict(test, trial) for test in tests}
+    calibration = calibrate(tests, predicted, names)
+    final = fit(tables, lambda _: True, thresholds, calibration)
+    export(replace(final, reader=trial.reader, mixing=trial.mixing), folder)
+    return score(tests, predicted, names)
+
+
+@dataclass
+class Columns:
+    """What trees and reader say of the same questions, by decision, with the right answers."""
+
+    rows: dict[str, list[list[float]]] = field(default_factory=lambda: {n: [] for n in MIXED})
+    labels: dict[str, list[int]] = field(default_factory=lambda: {n: [] for n in MIXED})
+
+    def add(self, decision: str, row: Sequence[float], label: int) -> None:
+        """Append one question."""
+        self.rows[decision].append([float(value) for value in row])
+        self.labels[decision].append(label)
+
+
+def with_reader(
+    model: VisitModel, reader: Reader, examples: Iterable[Example], names: Names
+) -> VisitModel:
+    """Return a model whose trees are weighed against the reader, on articles new to both."""
+    asking = replace(model, reader=reader)
+    columns = Columns()
+    for example in examples:
+        add_columns(columns, example, asking, names)
+    return replace(asking, mixing=weigh(columns))
+
+
+def add_columns(columns: Columns, example: Example, model: VisitModel, names: Names) -> None:
+    """Ask trees and reader about the candidates of one article."""
+    if not example.scene.sentences:
+        return
+    labeller = Labeller(example, names)
+    judge = Judge(example.scene, model, example.article)
+    for claim in judge.claims():
+        index, sure = labeller.label(claim.pair)
+        reading = claim.reading
+        if reading is None or not sure:
+            continue
+        columns.add("visit", [log_odds(claim.visit), reading.visit], int(index is not None))
+        if index is None:
+            continue
+        event = example.gold[index]
+        if within_country(claim.pair.place):
+            named = labeller.among(event.places, claim.pair.place)
+            columns.add("place", [log_odds(claim.place), reading.place], int(named))
+        told = np.log(np.maximum(judge.judged(claim).status, LEAST))
+        status = CLASSES["status"].index(event.status.value)
+        columns.add("status", [*told, *reading.status], status)
+
+
+def weigh(columns: Columns) -> dict[str, Mixing]:
+    """Fit the weights of trees and reader.
+
+    Raises:
+        ValueError: a class of a decision does not occur.
+    """
+    return {name: _weigh(name, columns.rows[name], columns.labels[name]) for name in MIXED}
+
+
+def _weigh(decision: str, columns: Sequence[Sequence[float]], labels: Sequence[int]) -> Mixing:
+    missing = set(range(len(CLASSES[decision]))) - set(labels)
+    if missing:
+        absent = ", ".join(CLASSES[decision][label] for label in sorted(missing))
+        raise ValueError(f"the unread articles have no {decision} that is {absent}")
+    regression = LogisticRegression(max_iter=2000).fit(np.array(columns), np.array(labels))
+    return Mixing(
+        tuple(tuple(round(float(w), 4) for w in row) for row in regression.coef_),
+        tuple(round(float(bias), 4) for bias in regression.intercept_),
+    )

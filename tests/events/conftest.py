@@ -6,6 +6,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
+import pipeline.document  # noqa: F401  registers what docs carry
 from pipeline.schema import Article, ArticleDate, DateValue, Entity
 
 Marks = dict[str, tuple[str, str, Any]]

@@ -31,22 +31,24 @@ def near(row: Mapping[str, float]) -> list[float]:
 
 
 def same_sentence_date(row: Mapping[str, float]) -> list[float]:
-    return [0.1, 0.9] if row["d_same_sentence"] else [0.9, 0.1]
+    return [0.1, 0, 0, 0, 0.9] if row["d_same_sentence"] else [0.9, 0, 0, 0, 0.1]
 
 
 def fixed_model() -> VisitModel:
     statuses = ["completed", "ongoing", "planned", "cancelled", "uncertain"]
     return VisitModel(
-        visit=Fixed(["no", "yes"], near),  # type: ignore[arg-type]
-        date=Fixed(["no", "yes"], same_sentence_date),  # type: ignore[arg-type]
-        status=Fixed(statuses, lambda _: [0.6, 0.1, 0.1, 0.1, 0.1]),  # type: ignore[arg-type]
-        participant=Fixed(  # type: ignore[arg-type]
+        visit=Fixed(["no", "yes"], near),
+        place=Fixed(["no", "yes"], lambda row: [0.0, 1.0 - row["quoted"]]),
+        date=Fixed(["no", "inside", "start", "end", "both"], same_sentence_date),
+        status=Fixed(statuses, lambda _: [0.6, 0.1, 0.1, 0.1, 0.1]),
+        participant=Fixed(
             ["none", "counterpart", "delegation"], lambda row: [0.1, row["p_host"], 0.0]
         ),
-        organisation=Fixed(["no", "yes"], lambda _: [1.0, 0.0]),  # type: ignore[arg-type]
+        organisation=Fixed(["no", "yes"], lambda _: [1.0, 0.0]),
         thresholds={
             "visit": 0.5,
             "entry": 0.5,
+            "place": 0.5,
             "date": 0.5,
             "counterpart": 0.5,
             "delegation": 0.5,
@@ -141,6 +143,17 @@ def test_countries_and_city_states_are_no_places(
     )
     events = extract(make_doc(text, marks), model)
     assert [(e.country, e.places) for e in events] == [("CH", ()), ("MC", ())]
+
+
+def test_a_city_that_is_judged_no_destination_is_left_out(
+    make_doc: Callable[..., Doc], model: VisitModel
+) -> None:
+    text = "Rutte sprak in Bern over de “ramp in Davos”."
+    marks = rutte(
+        ("Bern", ("places", "CITY", place("Bern", "CH"))),
+        ("Davos", ("places", "CITY", place("Davos", "CH"))),
+    )
+    assert [e.places for e in extract(make_doc(text, marks), model)] == [("Bern",)]
 
 
 @given(text=st.text(max_size=80))

@@ -1,0 +1,3 @@
+from tests.events.conftest import make_doc
+
+__all__ = ["make_doc"]

@@ -167,6 +167,23 @@ def decisions(
     typer.echo(score_table(scores).to_string())
 
 
+@app.command("calibrate")
+def calibrate_command(
+    articles: Articles,
+    reader: Annotated[Path, typer.Option(help="The reader's folder.", exists=True)] = Path(
+        "models/visit-reader"
+    ),
+    output: Annotated[Path, typer.Option(help="The model's folder.")] = Path("models/visit-events"),
+) -> None:
+    """Fit the confidence on articles new to the model; print how far it holds on other ones."""
+    from pipeline.training.recalibrate import recalibrate
+
+    found = recalibrate(articles, output, reader).calibration
+    for frame in (found.reliability, found.thresholds):
+        typer.echo(frame.to_string(index=False, float_format="%.3f"))
+    typer.echo(f"expected calibration error {found.ece:.3f}")
+
+
 @app.command()
 def docbin(
     output: Annotated[Path, typer.Option(help="File to write, such as train.spacy.")],

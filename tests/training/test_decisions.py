@@ -43,6 +43,7 @@ from pipeline.training.decisions import (
     gold_interval,
     weigh,
 )
+from pipeline.training.recalibrate import FOLDS, cross_calibrated
 from tests.events.conftest import Marks, day, person, place
 from tests.events.test_assembly import fixed_model
 from tests.events.test_model import Says
@@ -564,3 +565,17 @@ def test_thresholds_calibration_and_mixing_are_written(
     assert loaded.calibration == fitted.calibration
     assert loaded.mixing == fitted.mixing
     assert loaded.reader is not None
+
+
+def test_confidence_comes_from_other_articles() -> None:
+    right, wrong = judged([(0.8, True)] * 4), judged([(0.8, False)] * 4)
+    pairs = [wrong, *[right] * (FOLDS - 1)]
+    examples = [replace(example, doc_id=f"d{i}") for i, (example, _) in enumerate(pairs)]
+    examples = [
+        replace(x, gold=tuple(g.model_copy(update={"doc_id": x.doc_id}) for g in x.gold))
+        for x in examples
+    ]
+    predicted = {f"d{i}": events for i, (_, events) in enumerate(pairs)}
+    found = cross_calibrated(examples, predicted, Names())
+    assert {event.confidence for event in found["d0"]} == {0.99}
+    assert {event.confidence for event in found["d1"]} == {0.75}

@@ -14,8 +14,6 @@ A `Doc` holds the cleaned text of one article and carries everything that the st
 - `doc.spans["dates"]`: label = kind, `span._.date` is a `DateValue`.
 - `doc.spans["persons"]`, `["places"]`, `["organisations"]`: label = form of the mention,
   `span._.entity` is an `Entity`.
-- `doc.spans["roles"]`: what the encoder's role head says: label `VISITOR`, `PLACE`, `DATE`,
-  `TRIGGER`, `COUNTERPART` or `ORGANISATION`; probabilities in `.attrs["scores"]`, in order.
 """
 
 from typing import Any

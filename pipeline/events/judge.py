@@ -24,7 +24,7 @@ DATE_SENTENCES_BACK = 4
 DATE_SENTENCES_AHEAD = 2
 COMPANION_SENTENCES = 2
 # The reader is not asked about candidates below this.
-RULED_OUT = 0.02
+RULED_OUT = 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,6 @@ def _found(doc: Doc) -> Iterator[tuple[str, Span, str]]:
         value = span._.date
         interval = value.iso() if value else None
         yield f"date ({span.label_})", span, " – ".join(dict.fromkeys(interval or ()))
-    for span in doc.spans.get("roles", ()):
-        yield f"role {span.label_}", span, f"{span._.score:.2f}"
 
 
 def _event(event: VisitEvent) -> Text:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from pipeline.events.reader import Reader
+from pipeline.mentions.encoder import softmax
+from pipeline.onnx import open_session
 
 FloatArray = NDArray[np.float32]
 # Probabilities closer to 0 or 1 count as this close.
@@ -34,12 +35,7 @@ class Decision:
 
     def __init__(self, path: Path, features: Sequence[str], classes: Sequence[str]) -> None:
         """Load the graph at `path`; `features` fixes the columns, `classes` the outputs."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(path, keep_memory=True)
         self._features = list(features)
         self.classes = list(classes)
 
@@ -88,8 +84,7 @@ class Mixing:
         """Return probabilities `[classes]` from the trees' ones and the reader's logs of them."""
         columns = np.concatenate([np.log(np.maximum(trees, LEAST)), reader])
         totals = np.asarray(self.weights) @ columns + np.asarray(self.bias)
-        powers = np.exp(totals - totals.max())
-        return np.asarray(powers / powers.sum(), np.float32)
+        return softmax(totals)
 
 
 def log_odds(probability: float) -> float:

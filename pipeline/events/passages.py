@@ -87,6 +87,7 @@ def passages(scene: Scene, subwords: Subwords) -> Iterator[Passage]:
     regions = _regions(scene, subwords)
     persons = [m for m in scene.persons if m.key]
     places = [m for m in scene.places if m.country]
+    dates = asked_dates(scene)
     bodies = [m for m in scene.organisations if m.entity]
     for chosen in _cuts(count):
         position = np.full(count, -1, np.int64)
@@ -102,7 +103,7 @@ def passages(scene: Scene, subwords: Subwords) -> Iterator[Passage]:
             regions=np.concatenate([[0], regions[chosen], [0]]),
             persons=inside(persons),
             places=inside(places),
-            dates=inside(asked_dates(scene)),
+            dates=inside(dates),
             bodies=inside(bodies),
         )
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from tokenizers import Tokenizer
 
 from pipeline.events.passages import Located, Passage, homes, marks, passages
 from pipeline.events.scene import Scene
 from pipeline.mentions.subwords import split
+from pipeline.onnx import open_session
 
 FloatArray = npt.NDArray[np.float32]
 FILES = ("lower.onnx", "upper.onnx", "tokenizer.json")
@@ -68,11 +68,11 @@ class Reader:
 
     @cached_property
     def _lower(self) -> Any:
-        return _session(self.folder / "lower.onnx")
+        return open_session(self.folder / "lower.onnx")
 
     @cached_property
     def _upper(self) -> Any:
-        return _session(self.folder / "upper.onnx")
+        return open_session(self.folder / "upper.onnx")
 
     def read(
         self, scene: Scene, doubts: Collection[tuple[str, int]], today: date | None
@@ -143,11 +143,3 @@ def averages(mentions: Collection[Located], width: int) -> FloatArray:
 def _reading(rows: list[FloatArray]) -> Reading:
     mean = np.mean(rows, axis=0)
     return Reading(float(mean[0]), float(mean[1]), mean[2:])
-
-
-def _session(path: Path) -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

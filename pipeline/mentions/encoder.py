@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from tokenizers import Tokenizer
 
 from pipeline.mentions.subwords import BOS, EOS, IntArray, Subwords, split
+from pipeline.onnx import open_session
 
 FloatArray = npt.NDArray[np.float32]
 # Subwords of context that a window sees before and after what it answers for.
@@ -83,14 +83,7 @@ class Encoder:
     @cached_property
     def session(self) -> Any:
         """The ONNX session, opened on first use."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        # Another allocator keeps the largest window's memory for good.
-        options.enable_cpu_mem_arena = False
-        return onnxruntime.InferenceSession(
-            str(self.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        return open_session(self.folder / "model.onnx")
 
     @cached_property
     def tokenizer(self) -> Tokenizer:

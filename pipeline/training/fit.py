@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from pipeline.training import augment
 from pipeline.training.config import Losses, TrainConfig
+from pipeline.training.master import MasterWeights, decayed
 from pipeline.training.model import Outputs, VisitEncoder, load_tensors
 from pipeline.training.vocabulary import PAD
 from pipeline.training.windows import (
@@ -148,51 +149,23 @@ class Trainer:
 
     def __init__(self, config: TrainConfig, model: VisitEncoder) -> None:
         self.config = config
-        self.model = model.bfloat16()
-        named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
-        self.live = [p for _, p in named]
-        self.master = [p.detach().float().clone() for p in self.live]
-        self.groups = [_group(name, p, config) for name, p in named]
-        self.optimiser = torch.optim.AdamW(
-            [
-                {"params": [weight], "lr": rate, "base": rate, "weight_decay": decay}
-                for weight, (rate, decay) in zip(self.master, self.groups, strict=True)
-            ],
-            betas=(0.9, 0.98),
-            fused=True,
-        )
+        self.model = model
+        self.master = MasterWeights(model, lambda name, weight: _group(name, weight, config))
         self.step_number = 0
         self.seconds = 0.0
 
     def step(self, batch: Batch, progress: float) -> float:
         """Take one step; return the loss."""
         optimiser = self.config.optimiser
-        factor = min(1.0, progress / optimiser.warm_up) if optimiser.warm_up else 1.0
-        if progress > optimiser.warm_up:
-            factor = max(0.0, (1 - progress) / (1 - optimiser.warm_up))
-        for group in self.optimiser.param_groups:
-            group["lr"] = group["base"] * factor
         self.model.train()
-        outputs = self.model(batch.ids, batch.mask)
-        loss = batch_loss(outputs, batch, self.config.losses)
-        loss.backward()
-        for weight, parameter in zip(self.master, self.live, strict=True):
-            weight.grad = None if parameter.grad is None else parameter.grad.float()
-            parameter.grad = None
-        torch.nn.utils.clip_grad_norm_(self.master, optimiser.clip)
-        self.optimiser.step()
-        with torch.no_grad():
-            for weight, parameter in zip(self.master, self.live, strict=True):
-                parameter.copy_(weight)
+        loss = batch_loss(self.model(batch.ids, batch.mask), batch, self.config.losses)
         self.step_number += 1
-        return float(loss.detach())
+        return self.master.step(loss, decayed(progress, optimiser.warm_up), optimiser.clip)
 
     def weights(self) -> dict[str, Tensor]:
         """Return the state in fp32."""
         state = {name: value.float() for name, value in self.model.state_dict().items()}
-        names = [n for n, p in self.model.named_parameters() if p.requires_grad]
-        state.update(zip(names, (w.clone() for w in self.master), strict=True))
-        return state
+        return state | self.master.weights()
 
     def save(self, path: Path, done: tuple[int, int]) -> None:
         """Write a checkpoint: epoch and batch done, weights, optimiser, time."""
@@ -203,7 +176,7 @@ class Trainer:
                 "seconds": self.seconds,
                 "step": self.step_number,
                 "model": self.weights(),
-                "optimiser": self.optimiser.state_dict(),
+                "optimiser": self.master.optimiser.state_dict(),
             },
             temporary,
         )
@@ -213,10 +186,8 @@ class Trainer:
         """Go on from a checkpoint; return the epoch and batch done."""
         state = torch.load(path, weights_only=True)
         self.model.load_state_dict(state["model"])
-        names = [n for n, p in self.model.named_parameters() if p.requires_grad]
-        for weight, name in zip(self.master, names, strict=True):
-            weight.copy_(state["model"][name])
-        self.optimiser.load_state_dict(state["optimiser"])
+        self.master.load(state["model"])
+        self.master.optimiser.load_state_dict(state["optimiser"])
         self.seconds, self.step_number = state["seconds"], state["step"]
         epoch, batch = state["done"]
         return int(epoch), int(batch)

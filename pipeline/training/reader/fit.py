@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from torch import Tensor
 from torch.nn import functional
 
+from pipeline.training.master import MasterWeights, decayed
 from pipeline.training.reader.model import Lower, Upper
 from pipeline.training.reader.targets import (
     COUNTERPART,
@@ -221,50 +222,21 @@ def _ask_related(
 
 
 class Trainer:
-    """The upper half in bf16 with its weights in fp32 beside it, and the optimiser over those."""
+    """The upper half with its optimiser."""
 
     def __init__(self, config: ReaderConfig, model: Upper) -> None:
         self.config = config
-        self.model = model.bfloat16().train()
-        named = list(model.named_parameters())
-        self.names = [name for name, _ in named]
-        self.live = [parameter for _, parameter in named]
-        self.master = [parameter.detach().float().clone() for parameter in self.live]
-        self.optimiser = torch.optim.AdamW(
-            [
-                {
-                    "params": [weight],
-                    "base": config.rate * (1 if name.startswith("layers.") else 5),
-                    "weight_decay": 0.01 if weight.ndim > 1 else 0.0,
-                }
-                for name, weight in zip(self.names, self.master, strict=True)
-            ],
-            betas=(0.9, 0.98),
-            fused=True,
-        )
+        self.model = model.train()
+        self.master = MasterWeights(model, self._group)
+
+    def _group(self, name: str, weight: Tensor) -> tuple[float, float]:
+        rate = self.config.rate * (1 if name.startswith("layers.") else 5)
+        return rate, 0.01 if weight.ndim > 1 else 0.0
 
     def step(self, batch: Sequence[Item], share: float) -> float:
         """Take one step, `share` of the run being done; return the loss."""
-        for group in self.optimiser.param_groups:
-            group["lr"] = group["base"] * _rate(share, self.config.warm_up)
         loss = batch_loss(self.model, batch)
-        loss.backward()
-        for weight, parameter in zip(self.master, self.live, strict=True):
-            weight.grad = None if parameter.grad is None else parameter.grad.float()
-            parameter.grad = None
-        torch.nn.utils.clip_grad_norm_(self.master, 1.0)
-        self.optimiser.step()
-        self._copy()
-        return float(loss.detach())
-
-    def _copy(self) -> None:
-        with torch.no_grad():
-            for weight, parameter in zip(self.master, self.live, strict=True):
-                parameter.copy_(weight)
-
-    def weights(self) -> dict[str, Tensor]:
-        """The model's weights in fp32."""
-        return dict(zip(self.names, self.master, strict=True))
+        return self.master.step(loss, decayed(share, self.config.warm_up), 1.0)
 
     def save(self, path: Path, epochs: int, seconds: float) -> None:
         """Write a checkpoint after so many epochs and seconds."""
@@ -273,8 +245,8 @@ class Trainer:
             {
                 "epochs": epochs,
                 "seconds": seconds,
-                "upper": self.weights(),
-                "optimiser": self.optimiser.state_dict(),
+                "upper": self.master.weights(),
+                "optimiser": self.master.optimiser.state_dict(),
             },
             temporary,
         )
@@ -283,11 +255,8 @@ class Trainer:
     def load(self, path: Path) -> tuple[int, float]:
         """Go on from a checkpoint; return the epochs and seconds that it has behind it."""
         state = torch.load(path, weights_only=True)
-        with torch.no_grad():
-            for name, weight in zip(self.names, self.master, strict=True):
-                weight.copy_(state["upper"][name])
-        self._copy()
-        self.optimiser.load_state_dict(state["optimiser"])
+        self.master.load(state["upper"])
+        self.master.optimiser.load_state_dict(state["optimiser"])
         return int(state["epochs"]), float(state["seconds"])
 
 
@@ -315,7 +284,7 @@ def fit(config: ReaderConfig, upper: Upper, items: Sequence[Item], target: Path)
             break
         _LOG.info("epoch %d: %d steps, mean loss %.3f", number, len(losses), np.mean(losses))
         trainer.save(checkpoint, number + 1, time.monotonic() - began)
-    torch.save({"upper": trainer.weights()}, target)
+    torch.save({"upper": trainer.master.weights()}, target)
 
 
 def _shares(
@@ -330,7 +299,3 @@ def _shares(
         if share >= 1:
             return
         yield share, batch
-
-
-def _rate(share: float, warm_up: float) -> float:
-    return share / warm_up if share < warm_up else (1 - share) / (1 - warm_up)

@@ -4,8 +4,8 @@ The trees of `model` see counted features; the reader sees the words. For each p
 takes in the passages of a text with that person's mentions marked, and scores every place in them.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from pipeline.events.passages import Located, Passage, homes, marks, passages
 from pipeline.events.scene import Scene
-from pipeline.mentions.subwords import split
+from pipeline.mentions.subwords import IntArray, split
 from pipeline.onnx import open_session
 
 FloatArray = npt.NDArray[np.float32]
@@ -33,14 +33,30 @@ class Reading:
         visit: log odds that the person visits there.
         place: log odds that the place is a destination, should there be a visit.
         status: log probabilities `[5]` in the order of `Status`, should there be a visit.
+        dates: log probabilities `[5]` of the classes of the decision `date`, should there be a
+            visit, by first character of each date mention that shares a passage with the place.
     """
 
     visit: float
     place: float
     status: FloatArray
+    dates: Mapping[int, FloatArray]
 
 
 Readings = dict[tuple[str, int], Reading]
+
+
+@dataclass
+class _Answers:
+    """What the passages say of one person and one place mention."""
+
+    rows: list[FloatArray] = field(default_factory=list)
+    dates: dict[int, list[FloatArray]] = field(default_factory=dict)
+
+    def mean(self) -> Reading:
+        row = np.mean(self.rows, axis=0)
+        dates = {start: np.mean(rows, axis=0) for start, rows in self.dates.items()}
+        return Reading(float(row[0]), float(row[1]), row[2:], dates)
 
 
 class Reader:
@@ -91,7 +107,7 @@ class Reader:
         if not doubts:
             return {}
         countries = homes(scene)
-        found: dict[tuple[str, int], list[FloatArray]] = {}
+        found: dict[tuple[str, int], _Answers] = {}
         for passage in passages(scene, split(self._tokenizer, scene.text, LIMIT)):
             asked = _asked(passage, doubts)
             if not asked:
@@ -99,30 +115,34 @@ class Reader:
             hidden = self._lower.run(None, {"ids": passage.ids})[0]
             for key in sorted(asked):
                 kinds = marks(passage, key, countries, today)
-                for start, row in self._answers(passage, hidden, kinds, passage.asked(key)):
-                    found.setdefault((key, start), []).append(row)
-        return {pair: _reading(rows) for pair, rows in found.items()}
+                self._ask(passage, key, hidden, kinds, found)
+        return {pair: answers.mean() for pair, answers in found.items()}
 
-    def _answers(
+    def _ask(
         self,
         passage: Passage,
+        key: str,
         hidden: FloatArray,
-        kinds: npt.NDArray[np.int64],
-        asked: list[Located],
-    ) -> Iterator[tuple[int, FloatArray]]:
+        kinds: IntArray,
+        found: dict[tuple[str, int], _Answers],
+    ) -> None:
         width = len(passage.ids)
-        answers: FloatArray = self._upper.run(
+        answers, dated = self._upper.run(
             None,
             {
                 "hidden": hidden,
                 "marks": kinds,
                 "regions": passage.regions,
                 "places": averages(passage.places, width),
-                "asked": averages(asked, width).mean(0, keepdims=True),
+                "asked": averages(passage.asked(key), width).mean(0, keepdims=True),
+                "dates": averages(passage.dates, width, least=1),
             },
-        )[0]
-        for place, row in zip(passage.places, answers, strict=True):
-            yield place.mention.start, row
+        )
+        for place, row, told in zip(passage.places, answers, dated, strict=True):
+            pair = found.setdefault((key, place.mention.start), _Answers())
+            pair.rows.append(row)
+            for date_mention, classes in zip(passage.dates, told, strict=False):
+                pair.dates.setdefault(date_mention.mention.start, []).append(classes)
 
 
 def _asked(passage: Passage, doubts: Collection[tuple[str, int]]) -> set[str]:
@@ -132,14 +152,12 @@ def _asked(passage: Passage, doubts: Collection[tuple[str, int]]) -> set[str]:
     return doubted & {person.mention.key for person in passage.persons}
 
 
-def averages(mentions: Collection[Located], width: int) -> FloatArray:
-    """Return weights `[mentions, width]` that average the subwords of each mention."""
-    weights = np.zeros((len(mentions), width), np.float32)
-    for row, mention in zip(weights, mentions, strict=True):
+def averages(mentions: Collection[Located], width: int, least: int = 0) -> FloatArray:
+    """Return weights `[mentions, width]` that average the subwords of each mention.
+
+    There are `least` rows or more; the graphs do not take empty dates.
+    """
+    weights = np.zeros((max(least, len(mentions)), width), np.float32)
+    for row, mention in zip(weights, mentions, strict=False):
         row[mention.first : mention.last] = 1 / (mention.last - mention.first)
     return weights
-
-
-def _reading(rows: list[FloatArray]) -> Reading:
-    mean = np.mean(rows, axis=0)
-    return Reading(float(mean[0]), float(mean[1]), mean[2:])

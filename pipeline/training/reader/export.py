@@ -2,8 +2,10 @@
 
 `lower.onnx` reads `ids` (int64 `[n]`) and gives `hidden` (float32 `[n, width]`). `upper.onnx` reads
 `hidden`, `marks` and `regions` (int64 `[n]`), `places` (float32 `[m, n]`, rows that average the
-subwords of a place) and `asked` (float32 `[1, n]`, the same for the person), and gives `answers`
-(float32 `[m, 7]`): log odds of a visit and of a destination, log probabilities of the status.
+subwords of a place), `asked` (float32 `[1, n]`, the same for the person) and `dates` (float32
+`[d, n]`, the same for dates, one row at least). It gives `answers` (float32 `[m, 7]`): log odds of
+a visit and of a destination, log probabilities of the status; and `dated` (float32 `[m, d, 5]`):
+log probabilities of what each date is to the visit.
 """
 
 import shutil
@@ -27,10 +29,10 @@ from pipeline.training.graph import (
 )
 from pipeline.training.model import load_tensors
 from pipeline.training.reader.fit import Item, states
-from pipeline.training.reader.model import LOWER, Lower, Upper
+from pipeline.training.reader.model import DATES, LOWER, RELATIONS, Lower, Upper
 from pipeline.training.reader.targets import Document
 
-_HEADS = ("join", "visit", "place", "status")
+_HEADS = ("join", "visit", "place", "status", "left", "right")
 
 
 def lower_graph(state: State) -> onnx.ModelProto:
@@ -67,6 +69,7 @@ def upper_graph(state: State) -> onnx.ModelProto:
     status = graph.op("LogSoftmax", graph.linear(pairs, state, "status"), axis=-1)
     visit, place = (graph.linear(pairs, state, name) for name in ("visit", "place"))
     graph.op("Concat", visit, place, status, axis=1, name="answers")
+    _dated(graph, state, pairs, graph.op("MatMul", "dates", x))
     count = 2 + state["status.bias"].shape[0]
     return finish(
         graph,
@@ -77,9 +80,34 @@ def upper_graph(state: State) -> onnx.ModelProto:
             ("regions", TensorProto.INT64, ["n"]),
             ("places", TensorProto.FLOAT, ["m", "n"]),
             ("asked", TensorProto.FLOAT, [1, "n"]),
+            ("dates", TensorProto.FLOAT, ["d", "n"]),
         ],
-        [("answers", TensorProto.FLOAT, ["m", count])],
+        [
+            ("answers", TensorProto.FLOAT, ["m", count]),
+            ("dated", TensorProto.FLOAT, ["m", "d", len(DATES) + 1]),
+        ],
     )
+
+
+def _dated(graph: Graph, state: State, pairs: str, dates: str) -> None:
+    """Score each date against each pair; the first class, of no relation, scores 0."""
+    width, count = len(state["left.bias"]) // len(RELATIONS), len(DATES)
+    sides = {}
+    for name, x in (("left", pairs), ("right", dates)):
+        part = {
+            f"{name}.{kind}": state[f"{name}.{kind}"][: count * width]
+            for kind in ("weight", "bias")
+        }
+        flat = graph.linear(x, part, name)
+        sides[name] = graph.op("Reshape", flat, graph.integers(0, count, width))
+    left = graph.op("Transpose", sides["left"], perm=[1, 0, 2])
+    right = graph.op("Transpose", sides["right"], perm=[1, 2, 0])
+    scale = graph.constant("scale", np.array(width**-0.5, np.float32))
+    scores = graph.op("Mul", graph.op("MatMul", left, right), scale)
+    bias = graph.constant("relations.bias", state["bias"][:count].reshape(count, 1, 1))
+    scores = graph.op("Transpose", graph.op("Add", scores, bias), perm=[1, 2, 0])
+    padded = graph.op("Pad", scores, graph.integers(0, 0, 1, 0, 0, 0))
+    graph.op("LogSoftmax", padded, axis=-1, name="dated")
 
 
 def export(

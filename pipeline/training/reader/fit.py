@@ -146,8 +146,8 @@ class Answers:
         return torch.cat(self._scores[head]).float()[known], right[known]
 
 
-_WEIGHTS = {"place": 0.4, "date": 0.5, "counterpart": 0.5, "delegation": 0.5, "organisation": 0.3}
-_STATUS_WEIGHT = 0.3
+_WEIGHTS = {"place": 0.4, "counterpart": 0.5, "delegation": 0.5, "organisation": 0.3}
+_CLASS_WEIGHTS = {"status": 0.3, "date": 0.8}
 # Places of a question, to tie the loss to the number of questions and not of places.
 _PLACES = 4
 
@@ -164,9 +164,10 @@ def batch_loss(model: Upper, batch: Sequence[Item]) -> Tensor:
             visits[0], visits[1].float(), reduction="sum"
         )
         total = total + loss / (_PLACES * len(batch))
-    statuses = answers.known("status")
-    if statuses is not None:
-        total = total + _STATUS_WEIGHT * functional.cross_entropy(*statuses)
+    for head, weight in _CLASS_WEIGHTS.items():
+        classes = answers.known(head)
+        if classes is not None:
+            total = total + weight * functional.cross_entropy(*classes)
     for head, weight in _WEIGHTS.items():
         known = answers.known(head)
         if known is not None:
@@ -201,13 +202,12 @@ def _ask_related(
     answers: Answers,
 ) -> None:
     passage, others = question.passage, question.others
+    if passage.dates:
+        roles = [[e.dates.get(m.mention.start, UNKNOWN) for m in passage.dates] for e in events]
+        scores = model.dated(pairs, x, torch.from_numpy(spans(passage.dates)))
+        answers.add("date", scores.flatten(0, 1), list(itertools.chain(*roles)))
     companions = [[e.companions[m.mention.start] for m in others] for e in events]
     for head, mentions, right in (
-        (
-            "date",
-            passage.dates,
-            [[e.dates.get(m.mention.start, UNKNOWN) for m in passage.dates] for e in events],
-        ),
         ("counterpart", others, [[int(c == COUNTERPART) for c in row] for row in companions]),
         ("delegation", others, [[int(c == DELEGATION) for c in row] for row in companions]),
         (

@@ -14,10 +14,12 @@ from pipeline.training.model import VisitEncoder, load_tensors
 # Of twelve layers, those that read a passage before it is known who is asked about.
 LOWER = 6
 # What a mention can be to a visit besides its place, each scored against the place.
-RELATIONS = ("date", "counterpart", "delegation", "organisation")
+RELATIONS = ("inside", "start", "end", "both", "counterpart", "delegation", "organisation")
+# Those of a date, by which a visit takes place within it, begins, ends or does both.
+DATES = RELATIONS[:4]
 _PAIR_WIDTH = 96
 # Log odds to begin with: few mentions belong to a visit.
-_RARE = (-2.0, -2.0, -3.0, -3.0)
+_RARE = -2.5
 
 
 class Lower(nn.Module):
@@ -56,7 +58,7 @@ class Upper(nn.Module):
         self.status = nn.Linear(width, len(Status))
         self.left = nn.Linear(width, len(RELATIONS) * _PAIR_WIDTH)
         self.right = nn.Linear(width, len(RELATIONS) * _PAIR_WIDTH)
-        self.bias = nn.Parameter(torch.tensor(_RARE))
+        self.bias = nn.Parameter(torch.full((len(RELATIONS),), _RARE))
 
     def forward(self, hidden: Tensor, marks: Tensor, regions: Tensor, mask: Tensor) -> Tensor:
         """Map `[batch, n, width]` to the same shape; `mask` is false where padded."""
@@ -86,6 +88,11 @@ class Upper(nn.Module):
         left, right = self.left(pairs)[:, part], self.right(pool(x, mentions))[:, part]
         result: Tensor = left @ right.T / _PAIR_WIDTH**0.5 + self.bias[i]
         return result
+
+    def dated(self, pairs: Tensor, x: Tensor, dates: Tensor) -> Tensor:
+        """Return scores `[places, dates, 5]` of the classes of the decision `date`."""
+        told = [self.related(pairs, x, dates, relation) for relation in DATES]
+        return torch.stack([torch.zeros_like(told[0]), *told], -1)
 
 
 def pool(x: Tensor, spans: Tensor) -> Tensor:

@@ -25,7 +25,10 @@ _STATUSES = [status.value for status in Status]
 
 @dataclass(frozen=True)
 class EventTargets:
-    """What the gold says of one event, by first character of the mentions of its text."""
+    """What the gold says of one event, by first character of the mentions of its text.
+
+    `dates` holds classes of the decision `date`.
+    """
 
     status: int
     places: dict[int, int]
@@ -133,7 +136,7 @@ def _event_targets(example: Example, labeller: Labeller, index: int) -> EventTar
             for m in scene.places
             if m.country == event.country and within_country(m)
         },
-        dates={start: int(role > 0) for start, role in dates.items() if role is not None},
+        dates={start: role for start, role in dates.items() if role is not None},
         companions={
             m.start: COUNTERPART
             if labeller.among(event.counterparts, m)

@@ -1,112 +1,19 @@
-"""Joins judged visits into one event a stay."""
+"""Turns the stays of a document into events."""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from pipeline.document import source_span
 from pipeline.events import dating
-from pipeline.events.dating import Told
-from pipeline.events.judge import Judge, Visit
+from pipeline.events.acceptance import accepted
+from pipeline.events.judge import Judge
 from pipeline.events.scene import Mention
-from pipeline.schema import DateValue, Evidence, Status, VisitEvent
+from pipeline.events.stays import Stay, stays
+from pipeline.schema import Evidence, Status, VisitEvent
 
-# What a further stay of the same person in the same country must reach, visit times date score:
-# most sentences that seem to tell another one tell the first again.
-OWN_STAY = 0.45
-SAME_STAY_GAP = timedelta(days=3)
 # Below this a name that no gazetteer knows is too often none at all.
 SURE_NAME = 0.8
 CITY_STATES = frozenset({"city-state", "country", "sovereign country"})
-
-
-@dataclass
-class Stay:
-    """The judged visits that tell one stay of one person in one country."""
-
-    visits: list[Visit] = field(default_factory=list)
-
-    @property
-    def best(self) -> Visit:
-        """The surest of the visits."""
-        return max(self.visits, key=lambda v: v.score)
-
-    @property
-    def interval(self) -> DateValue | None:
-        """The first and last day of the stay."""
-        lengths = [v.days for v in sorted(self.visits, key=_surest_first) if v.dates and v.days]
-        return dating.combine(self._told(), lengths[0] if lengths else None)
-
-    @property
-    def span(self) -> DateValue | None:
-        """All days that are told of the stay."""
-        return dating.span(self._told())
-
-    def _told(self) -> list[Told]:
-        """The dates of all visits, the finest and surest first."""
-        told = [(visit.score * date.score, date) for visit in self.visits for date in visit.dates]
-        told.sort(key=lambda item: (dating.coarseness(item[1].value), -item[0]))
-        return [date for _, date in told]
-
-
-def _interval(visit: Visit) -> DateValue | None:
-    return dating.combine(visit.dates, visit.days)
-
-
-def _certainty(visit: Visit) -> float:
-    return visit.score * visit.date_score
-
-
-def stays(visits: Sequence[Visit]) -> list[Stay]:
-    """Group visits of the same person and country into stays by their dates.
-
-    Undated visits join the nearest dated stay of the same person and country in the text.
-    """
-    groups: dict[tuple[str, str], list[Visit]] = {}
-    for visit in visits:
-        key = visit.candidate.visitor.key, visit.candidate.country
-        groups.setdefault(key, []).append(visit)
-    return [stay for group in groups.values() for stay in _split(group)]
-
-
-def _split(group: list[Visit]) -> list[Stay]:
-    dated = sorted((v for v in group if v.dates), key=_surest_first)
-    undated = [v for v in group if not v.dates]
-    found: list[Stay] = []
-    for visit in dated:
-        home = next((stay for stay in found if _same_stay(stay, visit)), None)
-        if home is not None:
-            home.visits.append(visit)
-        elif not found or visit.entry or _certainty(visit) >= OWN_STAY:
-            found.append(Stay([visit]))
-        else:
-            undated.append(replace(visit, dates=()))
-    if not found:
-        return [Stay(undated)] if undated else []
-    for visit in undated:
-        nearest = min(found, key=lambda stay: _distance(stay, visit))
-        nearest.visits.append(visit)
-    return found
-
-
-def _surest_first(visit: Visit) -> tuple[bool, float]:
-    interval = _interval(visit)
-    return interval is None or interval.precision == "year", -_certainty(visit)
-
-
-def _same_stay(stay: Stay, visit: Visit) -> bool:
-    one, other = stay.span, _interval(visit)
-    if one is None or other is None or not (one.start and one.end and other.start and other.end):
-        return True
-    if other.precision == "year" and one.precision != "year":
-        return False
-    gap = SAME_STAY_GAP if one.precision == other.precision == "day" else timedelta(0)
-    return one.start <= other.end + gap and other.start <= one.end + gap
-
-
-def _distance(stay: Stay, visit: Visit) -> int:
-    return min(abs(v.candidate.anchor - visit.candidate.anchor) for v in stay.visits)
 
 
 class Assembler:
@@ -117,15 +24,16 @@ class Assembler:
         self._scene = judge.scene
         self._doc_id = doc_id
 
-    def events(self) -> list[VisitEvent]:
-        """Return the events of the document in the order of their evidence."""
-        found = [self._event(stay) for stay in stays(self._judge.visits())]
+    def events(self, told: Sequence[tuple[Stay, float]]) -> list[VisitEvent]:
+        """Return the events of stays with their scores, in the order of their evidence."""
+        found = [self.event(stay, score) for stay, score in told]
         events = [event for event in found if event is not None]
         companions = {(name, event.country) for event in events for name in event.delegation}
         kept = [e for e in events if (e.visitor, e.country) not in companions]
         return _numbered(sorted(kept, key=lambda e: (e.evidence[0].start, e.visitor, e.country)))
 
-    def _event(self, stay: Stay) -> VisitEvent | None:
+    def event(self, stay: Stay, score: float) -> VisitEvent | None:
+        """Return the event that a stay is, `None` where nothing in the article tells it."""
         best = stay.best.candidate
         evidence = self._evidence(stay)
         visitor = best.visitor.entity
@@ -156,7 +64,7 @@ class Assembler:
             organisation_ids=tuple(m.entity.id for m in bodies if m.entity),
             delegation=tuple(m.entity.name for m in delegation if m.entity),
             domestic=visitor.country == best.country,
-            confidence=round(self._judge.model.calibration(stay.best.score), 4),
+            confidence=round(self._judge.model.calibration(score), 4),
             evidence=evidence,
         )
 
@@ -210,4 +118,6 @@ def _numbered(events: Sequence[VisitEvent]) -> list[VisitEvent]:
 
 def extract_events(judge: Judge, doc_id: str) -> list[VisitEvent]:
     """Return the visit events of one document."""
-    return Assembler(judge, doc_id).events() if judge.scene.sentences else []
+    if not judge.scene.sentences:
+        return []
+    return Assembler(judge, doc_id).events(accepted(judge, stays(judge.visits())))

@@ -12,8 +12,8 @@ from pipeline.schema import ArticleDate, DateValue
 _DAYS = re.compile(r"P(\d+)([DW])$")
 PRECISIONS = ("day", "week", "month", "year")
 LONGEST_STAY = timedelta(days=45)
-# A later date ends a stay unless another one is so much likelier to.
-_LIKELY = 1 / 3
+# The latest date ends a stay that is nearly as likely to as the likeliest one.
+_LIKELY = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ class Told:
     score: float
     first: float
     last: float
+
+    def joined(self, other: "Told") -> "Told":
+        """The same date told twice: it is what either says, as far as both are independent."""
+        return Told(
+            self.value,
+            1 - (1 - self.score) * (1 - other.score),
+            1 - (1 - self.first) * (1 - other.first),
+            1 - (1 - self.last) * (1 - other.last),
+        )
 
 
 def interval_of(mention: Mention) -> DateValue | None:

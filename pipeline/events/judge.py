@@ -39,16 +39,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A candidate that was judged a visit.
+    """A candidate that may be a visit.
 
-    `dates` are those that belong to it, surest first; `days` is a stated length; `entry` tells
-    that a chronology's entry says so; `place_score` is how sure it is that the place, where it lies
-    within a country, is a destination;
-    `status` holds probabilities in the order of `model.status.classes`.
+    `sure` tells that it stands by itself; `dates` are those that belong to it, surest first; `days`
+    is a stated length; `entry` tells that a chronology's entry says so; `place_score` is how sure
+    it is that the place, where it lies within a country, is a destination; `status` holds
+    probabilities in the order of `model.status.classes`.
     """
 
     candidate: Candidate
     score: float
+    sure: bool
     place_score: float
     dates: tuple[Told, ...]
     days: int | None
@@ -97,19 +98,20 @@ def bodies_near(scene: Scene, candidate: Candidate) -> list[Mention]:
     ]
 
 
-def told_dates(
-    scene: Scene,
-    pair: Candidate,
-    article: date | None,
-    decision: Classifier,
-    threshold: float,
-) -> list[Told]:
-    """Return the dates that a decision finds to belong to a candidate, surest first."""
+def date_scores(
+    scene: Scene, pair: Candidate, article: date | None, decision: Classifier
+) -> list[tuple[Mention, FloatArray]]:
+    """Return the dates near a candidate with the probabilities that a decision gives them."""
     near = dates_near(scene, pair)
     rows = [date_features(scene, pair, mention, article) for mention in near]
+    return list(zip(near, decision.predict(rows), strict=True))
+
+
+def told_dates(scored: Sequence[tuple[Mention, FloatArray]], threshold: float) -> list[Told]:
+    """Return the dates that belong to a candidate by their probabilities, surest first."""
     found = [
         Told(mention.date, 1 - float(no), float(start + both), float(end + both))
-        for mention, (no, _, start, end, both) in zip(near, decision.predict(rows), strict=True)
+        for mention, (no, _, start, end, both) in scored
         if mention.date is not None and 1 - no >= threshold
     ]
     return sorted(found, key=lambda told: -told.score)
@@ -122,12 +124,12 @@ class Judge:
         self.scene = scene
         self.model = model
         self.article = article
-        self._today = dating.article_day(article)
+        self.today = dating.article_day(article)
 
     def visits(self) -> list[Visit]:
-        """Return the candidates above the visit threshold, with dates and status."""
-        claims = self.claims()
-        return [self.judged(claim) for claim in claims if claim.visit >= self._threshold(claim)]
+        """Return the candidates that are not out of the question, with dates and status."""
+        least = self.model.thresholds["least"]
+        return [self.judged(claim) for claim in self.claims() if claim.visit >= least]
 
     def claims(self) -> list[Claim]:
         """Return all candidates with what the trees and the reader say of them."""
@@ -151,7 +153,7 @@ class Judge:
             for pair, score in zip(pairs, visits, strict=True)
             if score >= RULED_OUT
         }
-        return self.model.reader.read(self.scene, doubts, self._today)
+        return self.model.reader.read(self.scene, doubts, self.today)
 
     def _mixed(self, claim: Claim) -> Claim:
         reading, mixing = claim.reading, self.model.mixing
@@ -176,17 +178,29 @@ class Judge:
     def judged(self, claim: Claim) -> Visit:
         """Find the dates and the status of a claim, should it be a visit."""
         pair = claim.pair
-        threshold = self.model.thresholds["date"]
-        dates = told_dates(self.scene, pair, self._today, self.model.date, threshold)
+        dates = told_dates(self.dates(claim), self.model.thresholds["date"])
         days = dating.stated_length(lengths_near(self.scene, pair))
         interval = dating.combine(dates, days)
-        row = status_features(self.scene, pair, interval, self._today)
+        row = status_features(self.scene, pair, interval, self.today)
         status = self.model.status.predict([row])[0]
         if claim.reading is not None and self.model.mixing:
             status = self.model.mixing["status"].classes(status, claim.reading.status)
         told = tuple(float(p) for p in status)
         entry = pair.place.paragraph in self.scene.dated_paragraphs
-        return Visit(pair, claim.visit, claim.place, tuple(dates), days, entry, told)
+        sure = claim.visit >= self._threshold(claim)
+        return Visit(pair, claim.visit, sure, claim.place, tuple(dates), days, entry, told)
+
+    def dates(self, claim: Claim) -> list[tuple[Mention, FloatArray]]:
+        """Return the dates near a claim with the probabilities of the classes of `date`."""
+        scored = date_scores(self.scene, claim.pair, self.today, self.model.date)
+        mixing = self.model.mixing.get("date")
+        if mixing is None or claim.reading is None:
+            return scored
+        read = claim.reading.dates
+        return [
+            (date, mixing.classes(told, read[date.start]) if date.start in read else told)
+            for date, told in scored
+        ]
 
     def companions(self, visits: Sequence[Visit]) -> dict[str, tuple[str, Mention]]:
         """Return `counterpart` or `delegation` with a mention, by person, for one stay."""

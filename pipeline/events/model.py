@@ -106,16 +106,17 @@ class VisitModel:
     status: Classifier
     participant: Classifier
     organisation: Classifier
+    stay: Classifier
     thresholds: Mapping[str, float]
     calibration: Calibration
     reader: Reader | None = None
     mixing: Mapping[str, Mixing] = field(default_factory=dict)
 
 
-DECISIONS = ("visit", "place", "date", "status", "participant", "organisation")
-
-
-MIXED = ("visit", "place", "status")
+# Those about mentions, then the one about what was made of them.
+ABOUT_MENTIONS = ("visit", "place", "date", "status", "participant", "organisation")
+DECISIONS = (*ABOUT_MENTIONS, "stay")
+MIXED = ("visit", "place", "date", "status")
 
 
 @cache

@@ -157,13 +157,17 @@ def decisions(
         "models/visit-reader"
     ),
     output: Annotated[Path, typer.Option(help="The model's folder.")] = Path("models/visit-events"),
-    threshold: Annotated[float, typer.Option(help="Least raw score of a visit.")] = 0.45,
+    typical: Annotated[
+        list[Path] | None,
+        typer.Option(help="Articles such as the model is for: they count more; repeatable."),
+    ] = None,
+    threshold: Annotated[float, typer.Option(help="Least probability of a stay.")] = 0.3,
 ) -> None:
     """Train the decisions of the events stage; print the scores on the unread articles."""
     from pipeline.scoring.report import score_table
-    from pipeline.training.decisions import train
+    from pipeline.training.run import train
 
-    scores = train(articles, unread, reader, output, threshold)
+    scores = train(articles, unread, reader, output, typical or (), threshold)
     typer.echo(score_table(scores).to_string())
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,8 @@ from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
 from pipeline.document import source_span
-from pipeline.engine import Pipeline
 from pipeline.events import dating
+from pipeline.events.acceptance import Surest
 from pipeline.events.assembly import extract_events, within_country
 from pipeline.events.candidates import Candidate, candidates
 from pipeline.events.features import (
@@ -34,12 +35,14 @@ from pipeline.events.features import (
 from pipeline.events.judge import (
     Judge,
     bodies_near,
+    date_scores,
     dates_near,
     lengths_near,
     others_near,
     told_dates,
 )
 from pipeline.events.model import (
+    ABOUT_MENTIONS,
     DECISIONS,
     LEAST,
     MIXED,
@@ -52,10 +55,9 @@ from pipeline.events.reader import Reader
 from pipeline.events.scene import Mention, Scene
 from pipeline.schema import Article, ArticleDate, DateValue, Status
 from pipeline.scoring.matching import match_document
-from pipeline.scoring.names import Names, default_names
+from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
 from pipeline.scoring.scores import Scores, score_events
-from pipeline.settings import Settings
 from pipeline.training.trees import to_onnx
 
 HALVES = 2
@@ -67,16 +69,21 @@ CLASSES: Mapping[str, list[str]] = {
     "status": [status.value for status in Status],
     "participant": ["none", "counterpart", "delegation"],
     "organisation": ["no", "yes"],
+    "stay": ["no", "yes"],
 }
 THRESHOLDS: Mapping[str, float] = {
     "visit": 0.45,
     "entry": 0.2,
+    "least": 0.12,
+    "stay": 0.3,
     "place": 0.5,
     "date": 0.35,
     "counterpart": 0.5,
     "delegation": 0.5,
     "organisation": 0.5,
 }
+# What articles count: all the same.
+EVEN: Mapping[str, float] = MappingProxyType({})
 UNCALIBRATED = Calibration((0.0, 1.0), (0.0, 1.0))
 FloatArray = NDArray[np.float32]
 Arguments = Mapping[str, Sequence[Sequence[int]]]
@@ -163,8 +170,14 @@ class Table:
 class Learned:
     """A fitted decision in memory; answers as `pipeline.events.model.Decision` does."""
 
-    def __init__(self, table: Table, classes: Sequence[str], keep: Callable[[str], bool]) -> None:
-        """Fit on the rows whose article `keep` accepts."""
+    def __init__(
+        self,
+        table: Table,
+        classes: Sequence[str],
+        keep: Callable[[str], bool],
+        weights: Mapping[str, float] = EVEN,
+    ) -> None:
+        """Fit on the rows whose article `keep` accepts; `weights` tells what articles count."""
         chosen = [i for i, group in enumerate(table.groups) if keep(group)]
         self.classes = list(classes)
         self.features = table.features
@@ -178,7 +191,9 @@ class Learned:
             random_state=SEED,
         )
         self.estimator.fit(
-            np.array([table.rows[i] for i in chosen]), [table.labels[i] for i in chosen]
+            np.array([table.rows[i] for i in chosen]),
+            [table.labels[i] for i in chosen],
+            sample_weight=[weights.get(table.groups[i], 1.0) for i in chosen],
         )
         self._seen = [int(label) for label in self.estimator.classes_]
 
@@ -263,7 +278,7 @@ class Labeller:
 
 def build_tables(examples: Iterable[Example], names: Names) -> dict[str, Table]:
     """Label the candidates of all articles and describe them for each decision."""
-    tables = {name: Table() for name in DECISIONS}
+    tables = {name: Table() for name in ABOUT_MENTIONS}
     labellers = [(x, Labeller(x, names)) for x in examples if x.scene.sentences]
     for example, labeller in labellers:
         _add_example(tables, example, labeller)
@@ -279,13 +294,14 @@ def _add_status(tables: dict[str, Table], labellers: Sequence[tuple[Example, Lab
     ids = sorted({example.doc_id for example, _ in labellers})
     for number in range(HALVES):
         half = set(ids[number::HALVES])
-        dates = Learned(tables["date"], CLASSES["date"], _outside(half))
+        dates = Learned(tables["date"], CLASSES["date"], outside(half))
         for example, labeller in labellers:
             if example.doc_id in half:
                 _add_status_rows(tables["status"], example, labeller, dates)
 
 
-def _outside(ids: Container[str]) -> Callable[[str], bool]:
+def outside(ids: Container[str]) -> Callable[[str], bool]:
+    """Return what accepts the articles that are not among some."""
     return lambda doc_id: doc_id not in ids
 
 
@@ -296,7 +312,7 @@ def _add_status_rows(table: Table, example: Example, labeller: Labeller, dates: 
         index, sure = labeller.label(pair)
         if index is None or not sure:
             continue
-        told = told_dates(scene, pair, today, dates, THRESHOLDS["date"])
+        told = told_dates(date_scores(scene, pair, today, dates), THRESHOLDS["date"])
         interval = dating.combine(told, dating.stated_length(lengths_near(scene, pair)))
         status = CLASSES["status"].index(example.gold[index].status.value)
         row = status_features(scene, pair, interval, today)
@@ -362,12 +378,16 @@ def fit(
     keep: Callable[[str], bool],
     thresholds: Mapping[str, float],
     calibration: Calibration = UNCALIBRATED,
+    weights: Mapping[str, float] = EVEN,
 ) -> VisitModel:
-    """Fit all decisions on the articles that `keep` accepts."""
+    """Fit the decisions about mentions on the articles that `keep` accepts.
+
+    Articles count as `weights` tells, 1 where it does not.
+    """
     learned: dict[str, Any] = {
-        name: Learned(tables[name], CLASSES[name], keep) for name in DECISIONS
+        name: Learned(tables[name], CLASSES[name], keep, weights) for name in ABOUT_MENTIONS
     }
-    return VisitModel(**learned, thresholds=thresholds, calibration=calibration)
+    return VisitModel(**learned, stay=Surest(), thresholds=thresholds, calibration=calibration)
 
 
 def predict(example: Example, model: VisitModel) -> list[ScoredEvent]:
@@ -430,40 +450,6 @@ def export(model: VisitModel, folder: Path) -> None:
     (folder / "model.json").write_text(text + "\n", encoding="utf-8")
 
 
-def train(
-    articles: Sequence[Path],
-    unread: Sequence[Path],
-    reader: Path,
-    folder: Path,
-    threshold: float = THRESHOLDS["visit"],
-) -> Scores:
-    """Train all decisions, write the model folder, return the scores on unread articles.
-
-    Args:
-        articles: files `NAME.articles.jsonl`; the gold events are in `NAME.events.jsonl` beside.
-        unread: more of them, which the reader was not trained on. Trees that were not trained on
-            them either are weighed against the reader and calibrated there, and give the scores.
-            The trees that are written are then fitted on all articles.
-        reader: the reader's folder.
-        folder: where the model goes.
-        threshold: least raw score of a visit.
-    """
-    settings = Settings.load().model_copy(update={"nlp": "linking.cfg"})
-    process = Pipeline.load(settings).doc
-    names = default_names()
-    examples = read_examples(articles, process)
-    tests = read_examples(unread, process)
-    tables = build_tables([*examples, *tests], names)
-    thresholds = {**THRESHOLDS, "visit": threshold}
-    trial = fit(tables, _outside({test.doc_id for test in tests}), thresholds)
-    trial = with_reader(trial, Reader(reader), tests, names)
-    predicted = {test.doc_id: predict(test, trial) for test in tests}
-    calibration = calibrate(tests, predicted, names)
-    final = fit(tables, lambda _: True, thresholds, calibration)
-    export(replace(final, reader=trial.reader, mixing=trial.mixing), folder)
-    return score(tests, predicted, names)
-
-
 @dataclass
 class Columns:
     """What trees and reader say of the same questions, by decision, with the right answers."""
@@ -509,6 +495,12 @@ def add_columns(columns: Columns, example: Example, model: VisitModel, names: Na
         told = np.log(np.maximum(judge.judged(claim).status, LEAST))
         status = CLASSES["status"].index(event.status.value)
         columns.add("status", [*told, *reading.status], status)
+        interval = gold_interval(event)
+        for date, classes in judge.dates(claim):
+            role = labeller.date(index, date, interval)
+            if role is not None and date.start in reading.dates:
+                logs = np.log(np.maximum(classes, LEAST))
+                columns.add("date", [*logs, *reading.dates[date.start]], role)
 
 
 def weigh(columns: Columns) -> dict[str, Mixing]:

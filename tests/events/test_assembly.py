@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
+from pipeline.events.acceptance import Surest
 from pipeline.events.assembly import extract_events
 from pipeline.events.judge import Judge
 from pipeline.events.model import Calibration, VisitModel
@@ -45,9 +46,12 @@ def fixed_model() -> VisitModel:
             ["none", "counterpart", "delegation"], lambda row: [0.1, row["p_host"], 0.0]
         ),
         organisation=Fixed(["no", "yes"], lambda _: [1.0, 0.0]),
+        stay=Surest(),
         thresholds={
             "visit": 0.5,
             "entry": 0.5,
+            "least": 0.2,
+            "stay": 0.5,
             "place": 0.5,
             "date": 0.5,
             "counterpart": 0.5,

@@ -1,5 +1,5 @@
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -36,8 +36,14 @@ MARKS: Marks = {
 class Says:
     """A reader that gives one answer to every doubt."""
 
-    def __init__(self, visit: float, place: float = 5.0, status: np.ndarray = EVEN) -> None:
-        self._reading = Reading(visit, place, status)
+    def __init__(
+        self,
+        visit: float,
+        place: float = 5.0,
+        status: np.ndarray = EVEN,
+        dates: Mapping[int, np.ndarray] | None = None,
+    ) -> None:
+        self._reading = Reading(visit, place, status, dates or {})
         self.asked: list[set[tuple[str, int]]] = []
         self.days: list[date | None] = []
 
@@ -51,7 +57,8 @@ class Says:
 
 def mixing(trees: float, reader: float) -> dict[str, Mixing]:
     binary = Mixing(((trees, reader),), (0.0,))
-    return {"visit": binary, "place": binary, "status": weighed(trees, reader)}
+    classes = weighed(trees, reader)
+    return {"visit": binary, "place": binary, "date": classes, "status": classes}
 
 
 def weighed(trees: float, reader: float, bias: Sequence[float] = (0.0,) * CLASSES) -> Mixing:
@@ -233,6 +240,40 @@ def test_a_reader_tells_the_status(make_doc: Callable[..., Doc], status: Status)
     doc = make_doc(TEXT, MARKS)
     (event,) = events(doc, mixed_model(Says(5.0, status=logs)))
     assert event.status == status
+
+
+NO_DATE, INSIDE, STARTS, ENDS, BOTH = range(CLASSES)
+
+
+@pytest.mark.parametrize(("role", "dated"), [(NO_DATE, False), (INSIDE, True), (BOTH, True)])
+def test_a_reader_tells_whether_a_date_belongs_to_a_visit(
+    make_doc: Callable[..., Doc], role: int, dated: bool
+) -> None:
+    logs = np.full(CLASSES, -9.0, np.float32)
+    logs[role] = 0.0
+    doc = make_doc(TEXT, MARKS)
+    reader = Says(5.0, dates={TEXT.index("12"): logs})
+    (event,) = events(doc, mixed_model(reader))
+    assert (event.start == "2022-09-12") == dated
+
+
+def test_a_reader_tells_which_date_ends_a_stay(make_doc: Callable[..., Doc]) -> None:
+    text = "Rutte was in Bern op 12 september 2022 en 14 september 2022."
+    marks = MARKS | {"14 september 2022": ("dates", "date", day("2022-09-14"))}
+    first, second = text.index("12"), text.index("14")
+    doc = make_doc(text, marks)
+
+    def told(*roles: int) -> tuple[str | None, str | None]:
+        dates = {}
+        for start, role in zip((first, second), roles, strict=True):
+            dates[start] = np.full(CLASSES, -9.0, np.float32)
+            dates[start][role] = 0.0
+        (event,) = events(doc, mixed_model(Says(5.0, dates=dates)))
+        return event.start, event.end
+
+    assert told(STARTS, ENDS) == ("2022-09-12", "2022-09-14")
+    assert told(BOTH, NO_DATE) == ("2022-09-12", "2022-09-12")
+    assert told(NO_DATE, BOTH) == ("2022-09-14", "2022-09-14")
 
 
 def test_nobody_whom_the_trees_rule_out_is_asked_about(make_doc: Callable[..., Doc]) -> None:

@@ -17,6 +17,7 @@ pytest.importorskip("sklearn", reason="extra `train` is not installed")
 
 from pipeline.events.candidates import Candidate, candidates
 from pipeline.events.model import (
+    ABOUT_MENTIONS,
     DECISIONS,
     MIXED,
     Calibration,
@@ -34,6 +35,7 @@ from pipeline.training.decisions import (
     Columns,
     Example,
     Labeller,
+    Learned,
     Table,
     add_columns,
     build_tables,
@@ -292,7 +294,7 @@ def labels_of(table: Table, group: str) -> list[int]:
 def test_every_article_teaches_every_decision(toys: list[Example]) -> None:
     tables = build_tables(toys, Names())
     ids = {example.doc_id for example in toys}
-    assert set(tables) == set(DECISIONS)
+    assert set(tables) == set(ABOUT_MENTIONS)
     for name, table in tables.items():
         rows = np.array(table.rows)
         assert rows.shape == (len(table.labels), len(table.features))
@@ -342,7 +344,7 @@ def test_an_optional_visit_only_teaches_dates_that_are_not_its_own(
     example = make_example(text, event(text, text, optional=True), doc_id="optional")
     tables = build_tables([*toys, example], Names())
     found = {name: labels_of(table, "optional") for name, table in tables.items()}
-    assert found == {name: [0] if name == "date" else [] for name in DECISIONS}
+    assert found == {name: [0] if name == "date" else [] for name in ABOUT_MENTIONS}
 
 
 def test_an_empty_article_teaches_nothing(make_example: MakeExample, toys: list[Example]) -> None:
@@ -387,7 +389,7 @@ def columns(right: str) -> Columns:
     for name in MIXED:
         trees, reader = voices(right, LABELS[name], len(CLASSES[name]))
         for label, one, other in zip(LABELS[name], trees, reader, strict=True):
-            if name == "status":
+            if len(CLASSES[name]) > 2:
                 found.add(name, [*np.log(one), *np.log(other)], label)
             else:
                 found.add(name, [log_odds(one[1]), log_odds(other[1])], label)
@@ -414,15 +416,27 @@ def test_mixed_answers_of_yes_and_no_agree_with_who_is_right(right: str, name: s
 
 
 @pytest.mark.parametrize("right", ["trees", "reader"])
-def test_mixed_statuses_agree_with_who_is_right(right: str) -> None:
-    mixing = weigh(columns(right))["status"]
-    trees, reader = voices(right, LABELS["status"], len(STATUSES))
-    for label, one, other in zip(LABELS["status"], trees, reader, strict=True):
+@pytest.mark.parametrize("name", ["date", "status"])
+def test_mixed_classes_agree_with_who_is_right(right: str, name: str) -> None:
+    mixing = weigh(columns(right))[name]
+    trees, reader = voices(right, LABELS[name], len(CLASSES[name]))
+    for label, one, other in zip(LABELS[name], trees, reader, strict=True):
         assert int(mixing.classes(one, np.log(other)).argmax()) == label
 
 
-def asking(visit: float = 2.0) -> VisitModel:
-    return replace(fixed_model(), reader=Says(visit))
+def asking(dates: Mapping[int, np.ndarray] | None = None) -> VisitModel:
+    return replace(fixed_model(), reader=Says(2.0, dates=dates))
+
+
+def test_trees_and_reader_are_asked_about_dates(make_example: MakeExample) -> None:
+    example = make_example(TOLD, event(TOLD, TOLD))
+    (near,) = example.scene.dates
+    logs = np.log(softened([4], 5, 0.9)[0])
+    found = Columns()
+    add_columns(found, example, asking({near.start: logs}), Names())
+    assert found.labels["date"] == [4]
+    (row,) = found.rows["date"]
+    np.testing.assert_allclose(row[5:], logs)
 
 
 def test_trees_and_reader_are_asked_what_the_gold_can_tell(make_example: MakeExample) -> None:
@@ -441,7 +455,8 @@ def test_trees_and_reader_are_asked_what_the_gold_can_tell(make_example: MakeExa
 def test_optional_visits_are_not_weighed(make_example: MakeExample, optional: bool) -> None:
     found = Columns()
     example = make_example(TOLD, event(TOLD, TOLD, optional=optional))
-    add_columns(found, example, asking(), Names())
+    near = {date.start: np.log(softened([4], 5, 0.9)[0]) for date in example.scene.dates}
+    add_columns(found, example, asking(near), Names())
     assert [len(rows) for rows in found.rows.values()] == [int(not optional)] * len(MIXED)
 
 
@@ -515,8 +530,10 @@ def fitted() -> VisitModel:
     rng = np.random.default_rng(7)
     tables = {name: table(name, rng) for name in DECISIONS}
     calibration = Calibration((0.0, 0.5, 1.0), (0.01, 0.4, 0.9))
-    model = fit(tables, lambda group: group == "common", THRESHOLDS, calibration)
-    return replace(model, mixing=weigh(columns("reader")))
+    common = "common".__eq__
+    model = fit(tables, common, THRESHOLDS, calibration)
+    stay = Learned(tables["stay"], CLASSES["stay"], common)
+    return replace(model, stay=stay, mixing=weigh(columns("reader")))
 
 
 @pytest.fixture(scope="module")

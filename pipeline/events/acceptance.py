@@ -1,0 +1,173 @@
+"""Numbers that describe a stay beside the others of its text: is it one that the text tells?
+
+A candidate is judged by the words around it. Whether a stay stands also depends on what else was
+found: another person who fits the same place better, or a surer stay of the same person there.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from pipeline.events import dating
+from pipeline.events.features import MISSING, PERSON_FORMS, PLACE_FORMS, Features
+from pipeline.events.judge import Judge, Visit
+from pipeline.events.model import FloatArray, log_odds
+from pipeline.events.scene import Scene
+from pipeline.events.stays import Stay
+from pipeline.schema import DateValue, Status
+
+LONG_AGO = 400.0
+UNKNOWN_DAY = -2 * LONG_AGO
+FAR = 60.0
+STATUSES = [status.value for status in Status]
+
+
+class Surest:
+    """Gives a stay the score of its surest visit: the decision `stay` before it is learned."""
+
+    def __init__(self) -> None:
+        self.classes = ["no", "yes"]
+
+    def predict(self, rows: Sequence[Mapping[str, float]]) -> FloatArray:
+        """Return probabilities `[rows, 2]`."""
+        yes = np.array([row["score"] for row in rows], np.float32).reshape(-1, 1)
+        return np.concatenate([1 / (1 + np.exp(yes)), 1 / (1 + np.exp(-yes))], axis=1)
+
+
+def describe(judge: Judge, found: Sequence[Stay]) -> list[Features]:
+    """Describe each of the stays of one text."""
+    return [
+        stay_features(judge.scene, stay, [*found[:i], *found[i + 1 :]], judge.today)
+        for i, stay in enumerate(found)
+    ]
+
+
+def accepted(judge: Judge, found: Sequence[Stay]) -> list[tuple[Stay, float]]:
+    """Return the stays that the text tells, each with the probability that it does."""
+    scores = judge.model.stay.predict(describe(judge, found))[:, 1]
+    least = judge.model.thresholds["stay"]
+    return [(stay, float(p)) for stay, p in zip(found, scores, strict=True) if p >= least]
+
+
+def stay_features(scene: Scene, stay: Stay, others: Sequence[Stay], today: date | None) -> Features:
+    """Describe a stay.
+
+    Args:
+        scene: the text.
+        stay: one of its stays.
+        others: the other stays of the text.
+        today: the day of the article.
+    """
+    best = stay.best
+    pair = best.candidate
+    scores = sorted((visit.score for visit in stay.visits), reverse=True)
+    form = pair.visitor.form
+    features: Features = {
+        "score": log_odds(best.score),
+        "second": log_odds(scores[1]) if len(scores) > 1 else MISSING,
+        "total": sum(scores),
+        "visits": float(min(8, len(scores))),
+        "sentences": float(min(6, len({visit.candidate.anchor for visit in stay.visits}))),
+        "place_score": max(visit.place_score for visit in stay.visits),
+        "countries_only": float(all(v.candidate.place.form == "COUNTRY" for v in stay.visits)),
+        "domestic": float(bool(pair.visitor.entity) and _home(stay) == pair.country),
+        "home_known": float(_home(stay) is not None),
+        "known": float(bool(pair.visitor.entity and pair.visitor.entity.id)),
+        "topic": float(any(pair.visitor.key == m.key for m in scene.topics[:1])),
+        "mentions": float(min(8, scene.person_counts[pair.visitor.key])),
+        "country_mentions": float(min(8, scene.country_counts[pair.country])),
+        "entry": float(best.entry),
+        "far": float(pair.topic),
+        "distance": float(pair.place.sentence - pair.visitor.sentence),
+        "text_sentences": float(min(80, len(scene.sentences))),
+        "text_stays": float(min(20, len(others) + 1)),
+        "travel": float(pair.anchor in scene.travel_sentences),
+    }
+    features |= {f"form={name}": float(form == name) for name in PERSON_FORMS}
+    features |= {f"place={name}": float(pair.place.form == name) for name in PLACE_FORMS}
+    features |= {f"status={s}": p for s, p in zip(STATUSES, best.status, strict=True)}
+    features |= _dates(stay, today)
+    features |= _siblings(stay, [other for other in others if _same_journey(stay, other)])
+    features |= _rivals(stay, others)
+    return features
+
+
+def _home(stay: Stay) -> str | None:
+    entity = stay.best.candidate.visitor.entity
+    return entity.country if entity else None
+
+
+def _same_journey(one: Stay, other: Stay) -> bool:
+    a, b = one.best.candidate, other.best.candidate
+    return a.visitor.key == b.visitor.key and a.country == b.country
+
+
+def certainty(stay: Stay) -> float:
+    """The score of a stay's surest visit with its surest date."""
+    return max(visit.score * (visit.date_score if visit.dates else 1.0) for visit in stay.visits)
+
+
+def _dates(stay: Stay, today: date | None) -> Features:
+    interval = stay.interval
+    ahead, days = UNKNOWN_DAY, MISSING
+    if interval is not None and interval.start and interval.end:
+        days = min(FAR, float((interval.end - interval.start).days))
+        if today is not None:
+            ahead = max(-LONG_AGO, min(LONG_AGO, float((interval.start - today).days)))
+    told = [date for visit in stay.visits for date in visit.dates]
+    return {
+        "dated": float(interval is not None),
+        "date_score": max((item.score for item in told), default=MISSING),
+        "date_sure": max((visit.score * visit.date_score for visit in stay.visits), default=0.0),
+        "dates": float(min(6, len({(x.value.start, x.value.end) for x in told}))),
+        "precision": float(dating.coarseness(interval)) if interval else MISSING,
+        "days": days,
+        "ahead": ahead,
+    }
+
+
+def _siblings(stay: Stay, siblings: Sequence[Stay]) -> Features:
+    """Other stays of the same person in the same country."""
+    own = certainty(stay)
+    best = max((certainty(other) for other in siblings), default=MISSING)
+    gaps = [_gap(stay.interval, other.interval) for other in siblings]
+    return {
+        "siblings": float(min(6, len(siblings))),
+        "sibling_score": best,
+        "sibling_lead": own - best if siblings else MISSING,
+        "sibling_rank": float(sum(certainty(other) > own for other in siblings)),
+        "sibling_gap": min((gap for gap in gaps if gap is not None), default=MISSING),
+    }
+
+
+def _gap(one: DateValue | None, other: DateValue | None) -> float | None:
+    if one is None or other is None:
+        return None
+    if not (one.start and one.end and other.start and other.end):
+        return None
+    return min(
+        FAR, max(0.0, float(max((other.start - one.end).days, (one.start - other.end).days)))
+    )
+
+
+def _rivals(stay: Stay, others: Sequence[Stay]) -> Features:
+    """Other persons at the same places, and the same person elsewhere in the same sentence."""
+    pair = stay.best.candidate
+    places = {visit.candidate.place.start for visit in stay.visits}
+    rivals: dict[str, float] = {}
+    elsewhere: list[Visit] = []
+    for other in others:
+        for visit in other.visits:
+            key = visit.candidate.visitor.key
+            if key != pair.visitor.key and visit.candidate.place.start in places:
+                rivals[key] = max(rivals.get(key, 0.0), visit.score)
+            if key == pair.visitor.key and visit.candidate.anchor == pair.anchor:
+                elsewhere += [visit] if visit.candidate.country != pair.country else []
+    rival = max(rivals.values(), default=0.0)
+    return {
+        "rivals": float(min(6, len(rivals))),
+        "rival_score": rival,
+        "rival_lead": stay.best.score - rival,
+        "elsewhere": max((visit.score for visit in elsewhere), default=0.0),
+    }

@@ -1,0 +1,120 @@
+"""Groups judged visits into stays: one person in one country, from a first to a last day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from pipeline.events import dating
+from pipeline.events.dating import Told
+from pipeline.events.judge import Visit
+from pipeline.schema import DateValue
+
+# What a further stay of the same person in the same country must reach, visit times date score:
+# most sentences that seem to tell another one tell the first again.
+OWN_STAY = 0.2
+SAME_STAY_GAP = timedelta(days=3)
+
+
+@dataclass
+class Stay:
+    """The judged visits that tell one stay of one person in one country."""
+
+    visits: list[Visit] = field(default_factory=list)
+
+    @property
+    def best(self) -> Visit:
+        """The surest of the visits."""
+        return max(self.visits, key=lambda v: v.score)
+
+    @property
+    def interval(self) -> DateValue | None:
+        """The first and last day of the stay."""
+        lengths = [v.days for v in sorted(self.visits, key=_surest_first) if v.dates and v.days]
+        return dating.combine(self._told(), lengths[0] if lengths else None)
+
+    @property
+    def span(self) -> DateValue | None:
+        """All days that are told of the stay."""
+        return dating.span(self._told())
+
+    def _told(self) -> list[Told]:
+        """The dates of all visits, each once, the finest and surest first."""
+        ranks: dict[tuple[object, ...], float] = {}
+        found: dict[tuple[object, ...], Told] = {}
+        for visit in self.visits:
+            for told in visit.dates:
+                key = told.value.start, told.value.end, told.value.precision
+                ranks[key] = max(ranks.get(key, 0.0), visit.score * told.score)
+                found[key] = found[key].joined(told) if key in found else told
+        order = sorted(found, key=lambda k: (dating.coarseness(found[k].value), -ranks[k]))
+        return [found[key] for key in order]
+
+
+def _interval(visit: Visit) -> DateValue | None:
+    return dating.combine(visit.dates, visit.days)
+
+
+def _certainty(visit: Visit) -> float:
+    return visit.score * visit.date_score
+
+
+def stays(visits: Sequence[Visit]) -> list[Stay]:
+    """Group visits of the same person and country into stays by their dates.
+
+    Undated visits join the nearest dated stay of the same person and country in the text. Visits
+    that are not sure add nothing to a stay that others tell: they make stays of their own.
+    """
+    found: list[Stay] = []
+    groups: dict[tuple[str, str], list[Visit]] = {}
+    for visit in visits:
+        key = visit.candidate.visitor.key, visit.candidate.country
+        groups.setdefault(key, []).append(visit)
+    for group in groups.values():
+        told = _split([visit for visit in group if visit.sure])
+        found += told
+        found += _split([visit for visit in group if not visit.sure and _apart(visit, told)])
+    return found
+
+
+def _apart(visit: Visit, told: Sequence[Stay]) -> bool:
+    """Whether a visit can be none of the stays that are told."""
+    return not any(_same_stay(stay, visit) for stay in told)
+
+
+def _split(group: list[Visit]) -> list[Stay]:
+    dated = sorted((v for v in group if v.dates), key=_surest_first)
+    undated = [v for v in group if not v.dates]
+    found: list[Stay] = []
+    for visit in dated:
+        home = next((stay for stay in found if _same_stay(stay, visit)), None)
+        if home is not None:
+            home.visits.append(visit)
+        elif not found or visit.entry or _certainty(visit) >= OWN_STAY:
+            found.append(Stay([visit]))
+        else:
+            undated.append(replace(visit, dates=()))
+    if not found:
+        return [Stay(undated)] if undated else []
+    nearest = [min(found, key=lambda stay: _distance(stay, visit)) for visit in undated]
+    for stay, visit in zip(nearest, undated, strict=True):
+        stay.visits.append(visit)
+    return found
+
+
+def _surest_first(visit: Visit) -> tuple[bool, float]:
+    interval = _interval(visit)
+    return interval is None or interval.precision == "year", -_certainty(visit)
+
+
+def _same_stay(stay: Stay, visit: Visit) -> bool:
+    one, other = stay.span, _interval(visit)
+    if one is None or other is None or not (one.start and one.end and other.start and other.end):
+        return True
+    if other.precision == "year" and one.precision != "year":
+        return False
+    gap = SAME_STAY_GAP if one.precision == other.precision == "day" else timedelta(0)
+    return one.start <= other.end + gap and other.start <= one.end + gap
+
+
+def _distance(stay: Stay, visit: Visit) -> int:
+    return min(abs(v.candidate.anchor - visit.candidate.anchor) for v in stay.visits)

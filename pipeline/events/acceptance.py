@@ -65,6 +65,8 @@ def stay_features(scene: Scene, stay: Stay, others: Sequence[Stay], today: date 
     form = pair.visitor.form
     features: Features = {
         "score": log_odds(best.score),
+        "trees": log_odds(best.trees),
+        "reading": MISSING if best.reading is None else best.reading,
         "second": log_odds(scores[1]) if len(scores) > 1 else MISSING,
         "total": sum(scores),
         "visits": float(min(8, len(scores))),
@@ -89,7 +91,7 @@ def stay_features(scene: Scene, stay: Stay, others: Sequence[Stay], today: date 
     features |= {f"status={s}": p for s, p in zip(STATUSES, best.status, strict=True)}
     features |= _dates(stay, today)
     features |= _siblings(stay, [other for other in others if _same_journey(stay, other)])
-    features |= _rivals(stay, others)
+    features |= _rivals(stay, others) | _fellows(scene, stay, others)
     return features
 
 
@@ -170,4 +172,30 @@ def _rivals(stay: Stay, others: Sequence[Stay]) -> Features:
         "rival_score": rival,
         "rival_lead": stay.best.score - rival,
         "elsewhere": max((visit.score for visit in elsewhere), default=0.0),
+    }
+
+
+def _fellows(scene: Scene, stay: Stay, others: Sequence[Stay]) -> Features:
+    """Other persons in the same country, as guests of a summit are, or in the same row of names."""
+    pair = stay.best.candidate
+    group = scene.coordinations.get(pair.visitor.start)
+    fellows = [
+        other
+        for other in others
+        if other.best.candidate.country == pair.country
+        and other.best.candidate.visitor.key != pair.visitor.key
+    ]
+    row = [
+        other
+        for other in fellows
+        if group and scene.coordinations.get(other.best.candidate.visitor.start) == group
+    ]
+    overlapping = [other for other in fellows if dating.overlap(stay.interval, other.interval)]
+    hosts = {m.key for m in scene.persons if m.entity and m.entity.country == pair.country}
+    return {
+        "row": float(min(6, len(row))),
+        "row_score": max((other.best.score for other in row), default=0.0),
+        "fellows": float(min(8, sum(other.best.sure for other in fellows))),
+        "fellow_score": max((other.best.score for other in overlapping), default=0.0),
+        "hosts": float(min(4, len(hosts - {pair.visitor.key}))),
     }

@@ -29,11 +29,15 @@ RULED_OUT = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A candidate with the probabilities of a visit and of the place being a destination."""
+    """A candidate with the probabilities of a visit and of the place being a destination.
+
+    `trees` is the probability of a visit before the reader was heard.
+    """
 
     pair: Candidate
     visit: float
     place: float
+    trees: float
     reading: Reading | None = None
 
 
@@ -41,7 +45,9 @@ class Claim:
 class Visit:
     """A candidate that may be a visit.
 
-    `sure` tells that it stands by itself; `dates` are those that belong to it, surest first; `days`
+    `score` is the probability of a visit, `trees` and `reading` what the trees (as a probability)
+    and the reader (as log odds, if it was asked) say of it; `sure` tells that it stands by itself;
+    `dates` are those that belong to it, surest first; `days`
     is a stated length; `entry` tells that a chronology's entry says so; `place_score` is how sure
     it is that the place, where it lies within a country, is a destination; `status` holds
     probabilities in the order of `model.status.classes`.
@@ -49,6 +55,8 @@ class Visit:
 
     candidate: Candidate
     score: float
+    trees: float
+    reading: float | None
     sure: bool
     place_score: float
     dates: tuple[Told, ...]
@@ -141,7 +149,7 @@ class Judge:
         claims = []
         for pair, visit, place in zip(pairs, visits, places, strict=True):
             reading = readings.get((pair.visitor.key, pair.place.start))
-            claims.append(Claim(pair, float(visit), float(place), reading))
+            claims.append(Claim(pair, float(visit), float(place), float(visit), reading))
         return [self._mixed(claim) for claim in claims] if self.model.mixing else claims
 
     def _readings(self, pairs: Sequence[Candidate], visits: FloatArray) -> Readings:
@@ -188,7 +196,18 @@ class Judge:
         told = tuple(float(p) for p in status)
         entry = pair.place.paragraph in self.scene.dated_paragraphs
         sure = claim.visit >= self._threshold(claim)
-        return Visit(pair, claim.visit, sure, claim.place, tuple(dates), days, entry, told)
+        return Visit(
+            candidate=pair,
+            score=claim.visit,
+            trees=claim.trees,
+            reading=claim.reading.visit if claim.reading else None,
+            sure=sure,
+            place_score=claim.place,
+            dates=tuple(dates),
+            days=days,
+            entry=entry,
+            status=told,
+        )
 
     def dates(self, claim: Claim) -> list[tuple[Mention, FloatArray]]:
         """Return the dates near a claim with the probabilities of the classes of `date`."""

@@ -74,7 +74,7 @@ CLASSES: Mapping[str, list[str]] = {
 THRESHOLDS: Mapping[str, float] = {
     "visit": 0.45,
     "entry": 0.2,
-    "least": 0.12,
+    "least": 0.08,
     "stay": 0.3,
     "place": 0.5,
     "date": 0.35,

@@ -288,3 +288,41 @@ def test_a_visit_that_is_not_sure_is_an_event_where_its_stay_stands(
     assert set(visitors(doc, replace(doubtful, stay=always))) == {"Mark Rutte", "Chan Santokhi"}
     out = replace(doubtful, stay=always, visit=Fixed(["no", "yes"], lambda _: [0.9, 0.1]))
     assert visitors(doc, out) == {}
+
+
+def test_what_trees_and_reader_say_is_told_apart() -> None:
+    row = features(one(score=0.7, trees=0.5, reading=2.5))
+    assert row["score"] == pytest.approx(log_odds(0.7))
+    assert (row["trees"], row["reading"]) == (0.0, 2.5)
+    assert features(one())["reading"] == MISSING
+
+
+def test_guests_of_the_same_country_are_fellows() -> None:
+    fellow, elsewhere = one(MAY, who=MERKEL, score=0.6), one(who=CASSIS, where=BERLIN, score=0.9)
+    row = features(one(SEPTEMBER), fellow, elsewhere)
+    assert (row["fellows"], row["fellow_score"]) == (1, 0)
+    assert features(one(MAY), fellow, elsewhere)["fellow_score"] == 0.6
+    doubtful = one(MAY, who=MERKEL, score=0.3, sure=False)
+    assert features(one(MAY), doubtful)["fellows"] == 0
+
+
+def test_a_row_of_guests_speaks_for_each_of_them(make_doc: Callable[..., Doc]) -> None:
+    text = "Rutte, Merkel en Cassis waren in Bern. Scholz bleef thuis."
+    marks: Marks = {
+        "Rutte": ("persons", "NAME", RUTTE),
+        "Merkel": ("persons", "NAME", MERKEL),
+        "Cassis": ("persons", "NAME", CASSIS),
+        "Scholz": ("persons", "NAME", person("Olaf Scholz", "DE", "wd:Q3")),
+        "Bern": ("places", "CITY", place("Bern", "CH")),
+    }
+    found = Judge(Scene(make_doc(text, marks)), fixed_model(), None)
+    made = stays(found.visits())
+    rows = dict(
+        zip(
+            (stay.best.candidate.visitor.span.text for stay in made),
+            describe(found, made),
+            strict=True,
+        )
+    )
+    assert rows["Rutte"]["row"] == len(rows.keys() & {"Merkel", "Cassis"}) > 0
+    assert rows["Rutte"]["row_score"] > 0

@@ -53,6 +53,8 @@ def visit(
         mention(sentence, who, "NAME"), mention(sentence, where, "CITY"), sentence, False
     )
     values: dict[str, Any] = {
+        "trees": score,
+        "reading": None,
         "place_score": 0.7,
         "dates": tuple(Told(value, dated, dated, dated) for value in dates),
         "days": None,

@@ -547,6 +547,18 @@ def loaded(fitted: VisitModel, tmp_path_factory: pytest.TempPathFactory) -> Visi
     return load_model(folder / "new" / "trees", reader)
 
 
+@pytest.mark.parametrize("heavy", ["a", "b"])
+def test_articles_that_count_more_decide_where_articles_disagree(heavy: str) -> None:
+    disputed = Table()
+    for group, label in (("a", 0), ("b", 1)) * 40:
+        disputed.add({"x": 1.0}, label, group)
+    found = Learned(disputed, CLASSES["visit"], lambda _: True, {heavy: 4.0})
+    (answer,) = found.predict([{"x": 1.0}])
+    assert answer[int(heavy == "b")] > 0.7
+    (even,) = Learned(disputed, CLASSES["visit"], lambda _: True).predict([{"x": 1.0}])
+    assert even[0] == pytest.approx(0.5, abs=0.01)
+
+
 def questions(count: int) -> list[Mapping[str, float]]:
     rng = np.random.default_rng(8)
     # The order of the columns differs from the one of the training.

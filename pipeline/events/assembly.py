@@ -26,10 +26,14 @@ class Assembler:
 
     def events(self, told: Sequence[tuple[Stay, float]]) -> list[VisitEvent]:
         """Return the events of stays with their scores, in the order of their evidence."""
-        found = [self.event(stay, score) for stay, score in told]
-        events = [event for event in found if event is not None]
-        companions = {(name, event.country) for event in events for name in event.delegation}
-        kept = [e for e in events if (e.visitor, e.country) not in companions]
+        kept: list[VisitEvent] = []
+        companions: set[tuple[str, str]] = set()
+        # Of two who are each told as the other's companion, the surer one is the visitor.
+        for stay, score in sorted(told, key=lambda item: -item[1]):
+            event = self.event(stay, score)
+            if event is not None and (event.visitor, event.country) not in companions:
+                kept.append(event)
+                companions |= {(name, event.country) for name in event.delegation}
         return _numbered(sorted(kept, key=lambda e: (e.evidence[0].start, e.visitor, e.country)))
 
     def event(self, stay: Stay, score: float) -> VisitEvent | None:

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -119,6 +120,23 @@ def test_days_of_one_trip_are_one_stay_and_years_apart_are_two(
         ("2015-06-09", "2015-06-09", ("Geneva",)),
     ]
     assert len({e.event_id for e in events}) == 2
+
+
+def test_of_two_companions_the_surer_one_is_the_visitor(
+    make_doc: Callable[..., Doc], model: VisitModel
+) -> None:
+    text = "Rutte was met Santokhi in Paramaribo."
+    marks = rutte(
+        ("Santokhi", ("persons", "NAME", person("Chan Santokhi", "SR", "wd:Q1"))),
+        ("Paramaribo", ("places", "CITY", place("Paramaribo", "SR"))),
+    )
+    companions = replace(
+        model,
+        participant=Fixed(["none", "counterpart", "delegation"], lambda _: [0.1, 0.0, 0.9]),
+        stay=Fixed(["no", "yes"], lambda row: [0.4, 0.6] if row["domestic"] else [0.1, 0.9]),
+    )
+    (event,) = extract(make_doc(text, marks), companions)
+    assert (event.visitor, event.delegation) == ("Mark Rutte", ("Chan Santokhi",))
 
 
 def test_undated_visit_falls_back_to_the_month_of_the_article(

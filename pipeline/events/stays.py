@@ -13,6 +13,8 @@ from pipeline.schema import DateValue
 # most sentences that seem to tell another one tell the first again.
 OWN_STAY = 0.2
 SAME_STAY_GAP = timedelta(days=3)
+# Dates are told of a stay that are nearly as sure as its surest.
+LIKELY_DATE = 0.7
 
 
 @dataclass
@@ -38,7 +40,7 @@ class Stay:
         return dating.span(self._told())
 
     def _told(self) -> list[Told]:
-        """The dates of all visits, each once, the finest and surest first."""
+        """The dates of all visits, each once, the surest first, without those that are less so."""
         ranks: dict[tuple[object, ...], float] = {}
         found: dict[tuple[object, ...], Told] = {}
         for visit in self.visits:
@@ -46,7 +48,8 @@ class Stay:
                 key = told.value.start, told.value.end, told.value.precision
                 ranks[key] = max(ranks.get(key, 0.0), visit.score * told.score)
                 found[key] = found[key].joined(told) if key in found else told
-        order = sorted(found, key=lambda k: (dating.coarseness(found[k].value), -ranks[k]))
+        least = LIKELY_DATE * max(ranks.values(), default=0.0)
+        order = sorted((key for key in found if ranks[key] >= least), key=lambda k: -ranks[k])
         return [found[key] for key in order]
 
 

@@ -42,6 +42,29 @@ def test_the_likeliest_days_bound_a_stay() -> None:
     assert everything.iso() == ("2024-05-14", "2024-05-18")
 
 
+def test_a_later_day_ends_a_stay_only_where_it_is_nearly_as_likely_to() -> None:
+    first = told(day("2024-05-16"), first=0.9, last=0.8)
+    for last, end in ((0.75, "2024-05-18"), (0.5, "2024-05-16")):
+        value = combine([*first, *told(day("2024-05-18"), first=0.1, last=last)])
+        assert value is not None
+        assert value.iso() == ("2024-05-16", end)
+
+
+SCORES = st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+
+
+@given(SCORES, SCORES)
+def test_a_date_told_twice_is_surer(
+    here: tuple[float, float, float], there: tuple[float, float, float]
+) -> None:
+    one, other = Told(day("2024-05-16"), *here), Told(day("2024-05-16"), *there)
+    joined = one.joined(other)
+    for name in ("score", "first", "last"):
+        either = max(getattr(one, name), getattr(other, name))
+        assert either - 1e-9 <= getattr(joined, name) <= 1
+    assert joined.value == one.value
+
+
 def test_stated_length_ends_the_stay() -> None:
     value = combine(told(day("2024-06-18")), days=2)
     assert value is not None

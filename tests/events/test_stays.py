@@ -227,3 +227,17 @@ def test_whoever_may_have_been_somewhere_has_a_stay_there(visits: list[Visit]) -
         return {(v.candidate.visitor.key, v.candidate.country) for v in found}
 
     assert journeys([stay.best for stay in stays(visits)]) == journeys(visits)
+
+
+def test_a_finer_date_counts_only_where_it_is_nearly_as_sure() -> None:
+    elsewhere = day("2022-10-20")
+    for sure, expected in ((0.4, MONTH), (0.95, elsewhere)):
+        stay = Stay([visit(MONTH), visit(elsewhere, dated=sure)])
+        assert stay.interval is not None
+        assert stay.interval.iso() == expected.iso()
+
+
+def test_a_day_inside_the_month_stands_for_it() -> None:
+    stay = Stay([visit(MONTH), visit(SEPTEMBER, dated=0.8)])
+    assert stay.interval is not None
+    assert stay.interval.iso() == SEPTEMBER.iso()

@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.events import dating
 from pipeline.events.features import MISSING, PERSON_FORMS, PLACE_FORMS, Features
 from pipeline.events.judge import Judge, Visit
-from pipeline.events.model import FloatArray, log_odds
+from pipeline.events.model import FloatArray, VisitModel, log_odds, probability
 from pipeline.events.scene import Scene
 from pipeline.events.stays import Stay
 from pipeline.schema import DateValue, Status
@@ -20,7 +20,6 @@ from pipeline.schema import DateValue, Status
 LONG_AGO = 400.0
 UNKNOWN_DAY = -2 * LONG_AGO
 FAR = 60.0
-STATUSES = [status.value for status in Status]
 
 
 class Surest:
@@ -31,8 +30,8 @@ class Surest:
 
     def predict(self, rows: Sequence[Mapping[str, float]]) -> FloatArray:
         """Return probabilities `[rows, 2]`."""
-        yes = np.array([row["score"] for row in rows], np.float32).reshape(-1, 1)
-        return np.concatenate([1 / (1 + np.exp(yes)), 1 / (1 + np.exp(-yes))], axis=1)
+        yes = np.array([probability(row["score"]) for row in rows], np.float32)
+        return np.stack([1 - yes, yes], axis=1)
 
 
 def describe(judge: Judge, found: Sequence[Stay]) -> list[Features]:
@@ -45,8 +44,15 @@ def describe(judge: Judge, found: Sequence[Stay]) -> list[Features]:
 
 def accepted(judge: Judge, found: Sequence[Stay]) -> list[tuple[Stay, float]]:
     """Return the stays that the text tells, each with the probability that it does."""
-    scores = judge.model.stay.predict(describe(judge, found))[:, 1]
-    least = judge.model.thresholds["stay"]
+    return standing(judge.model, found, describe(judge, found))
+
+
+def standing(
+    model: VisitModel, found: Sequence[Stay], rows: Sequence[Features]
+) -> list[tuple[Stay, float]]:
+    """Return the stays that a model accepts by their features, with their probabilities."""
+    scores = model.stay.predict(rows)[:, 1]
+    least = model.thresholds["stay"]
     return [(stay, float(p)) for stay, p in zip(found, scores, strict=True) if p >= least]
 
 
@@ -73,7 +79,7 @@ def stay_features(scene: Scene, stay: Stay, others: Sequence[Stay], today: date 
         "sentences": float(min(6, len({visit.candidate.anchor for visit in stay.visits}))),
         "place_score": max(visit.place_score for visit in stay.visits),
         "countries_only": float(all(v.candidate.place.form == "COUNTRY" for v in stay.visits)),
-        "domestic": float(bool(pair.visitor.entity) and _home(stay) == pair.country),
+        "domestic": float(_home(stay) == pair.country),
         "home_known": float(_home(stay) is not None),
         "known": float(bool(pair.visitor.entity and pair.visitor.entity.id)),
         "topic": float(any(pair.visitor.key == m.key for m in scene.topics[:1])),
@@ -88,7 +94,7 @@ def stay_features(scene: Scene, stay: Stay, others: Sequence[Stay], today: date 
     }
     features |= {f"form={name}": float(form == name) for name in PERSON_FORMS}
     features |= {f"place={name}": float(pair.place.form == name) for name in PLACE_FORMS}
-    features |= {f"status={s}": p for s, p in zip(STATUSES, best.status, strict=True)}
+    features |= {f"status={s.value}": p for s, p in zip(Status, best.status, strict=True)}
     features |= _dates(stay, today)
     features |= _siblings(stay, [other for other in others if _same_journey(stay, other)])
     features |= _rivals(stay, others) | _fellows(scene, stay, others)
@@ -117,11 +123,11 @@ def _dates(stay: Stay, today: date | None) -> Features:
         days = min(FAR, float((interval.end - interval.start).days))
         if today is not None:
             ahead = max(-LONG_AGO, min(LONG_AGO, float((interval.start - today).days)))
-    told = [date for visit in stay.visits for date in visit.dates]
+    told = [item for visit in stay.visits for item in visit.dates]
     return {
         "dated": float(interval is not None),
         "date_score": max((item.score for item in told), default=MISSING),
-        "date_sure": max((visit.score * visit.date_score for visit in stay.visits), default=0.0),
+        "date_sure": max(visit.score * visit.date_score for visit in stay.visits),
         "dates": float(min(6, len({(x.value.start, x.value.end) for x in told}))),
         "precision": float(dating.coarseness(interval)) if interval else MISSING,
         "days": days,
@@ -132,13 +138,14 @@ def _dates(stay: Stay, today: date | None) -> Features:
 def _siblings(stay: Stay, siblings: Sequence[Stay]) -> Features:
     """Other stays of the same person in the same country."""
     own = certainty(stay)
-    best = max((certainty(other) for other in siblings), default=MISSING)
+    scores = [certainty(other) for other in siblings]
+    best = max(scores, default=MISSING)
     gaps = [_gap(stay.interval, other.interval) for other in siblings]
     return {
         "siblings": float(min(6, len(siblings))),
         "sibling_score": best,
         "sibling_lead": own - best if siblings else MISSING,
-        "sibling_rank": float(sum(certainty(other) > own for other in siblings)),
+        "sibling_rank": float(sum(score > own for score in scores)),
         "sibling_gap": min((gap for gap in gaps if gap is not None), default=MISSING),
     }
 

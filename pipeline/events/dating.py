@@ -33,10 +33,14 @@ class Told:
         """The same date told twice: it is what either says, as far as both are independent."""
         return Told(
             self.value,
-            1 - (1 - self.score) * (1 - other.score),
-            1 - (1 - self.first) * (1 - other.first),
-            1 - (1 - self.last) * (1 - other.last),
+            _either(self.score, other.score),
+            _either(self.first, other.first),
+            _either(self.last, other.last),
         )
+
+
+def _either(one: float, other: float) -> float:
+    return 1 - (1 - one) * (1 - other)
 
 
 def interval_of(mention: Mention) -> DateValue | None:
@@ -80,11 +84,11 @@ def span(told: Sequence[Told]) -> DateValue | None:
     """From the first to the last day of the dates told of one stay."""
     if not told:
         return None
-    kept = [item.value for item in _compatible(told)]
-    starts = [value.start for value in kept if value.start and value.bound != "until"]
-    ends = [value.end for value in kept if value.end]
-    end = max(ends)
-    return _interval(min(starts, default=end), end, _compatible(told))
+    kept = _compatible(told)
+    values = [item.value for item in kept]
+    starts = [value.start for value in values if value.start and value.bound != "until"]
+    end = max(value.end for value in values if value.end)
+    return _interval(min(starts, default=end), end, kept)
 
 
 def _interval(start: date, end: date, kept: Sequence[Told]) -> DateValue:

@@ -77,8 +77,7 @@ class Mixing:
 
     def yes(self, trees: float, reader: float) -> float:
         """Return the probability of yes from the trees' probability and the reader's log odds."""
-        total = float(np.dot(self.weights[0], (log_odds(trees), reader))) + self.bias[0]
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return probability(float(np.dot(self.weights[0], (log_odds(trees), reader))) + self.bias[0])
 
     def classes(self, trees: FloatArray, reader: FloatArray) -> FloatArray:
         """Return probabilities `[classes]` from the trees' ones and the reader's logs of them."""
@@ -91,6 +90,11 @@ def log_odds(probability: float) -> float:
     """Return the log odds of a probability, kept away from the ends."""
     kept = max(LEAST, min(1 - LEAST, probability))
     return math.log(kept / (1 - kept))
+
+
+def probability(odds: float) -> float:
+    """Return the probability of log odds."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Groups judged visits into stays: one person in one country, from a first to a last day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 
 from pipeline.events import dating
 from pipeline.events.dating import Told
@@ -17,22 +18,23 @@ SAME_STAY_GAP = timedelta(days=3)
 LIKELY_DATE = 0.7
 
 
-@dataclass
+@dataclass(frozen=True)
 class Stay:
     """The judged visits that tell one stay of one person in one country."""
 
-    visits: list[Visit] = field(default_factory=list)
+    visits: Sequence[Visit]
 
-    @property
+    @cached_property
     def best(self) -> Visit:
         """The surest of the visits."""
         return max(self.visits, key=lambda v: v.score)
 
-    @property
+    @cached_property
     def interval(self) -> DateValue | None:
         """The first and last day of the stay."""
-        lengths = [v.days for v in sorted(self.visits, key=_surest_first) if v.dates and v.days]
-        return dating.combine(self._told(), lengths[0] if lengths else None)
+        measured = [visit for visit in self.visits if visit.dates and visit.days]
+        surest = min(measured, key=_surest_first, default=None)
+        return dating.combine(self._told(), surest.days if surest else None)
 
     @property
     def span(self) -> DateValue | None:
@@ -87,21 +89,21 @@ def _apart(visit: Visit, told: Sequence[Stay]) -> bool:
 def _split(group: list[Visit]) -> list[Stay]:
     dated = sorted((v for v in group if v.dates), key=_surest_first)
     undated = [v for v in group if not v.dates]
-    found: list[Stay] = []
+    found: list[list[Visit]] = []
     for visit in dated:
-        home = next((stay for stay in found if _same_stay(stay, visit)), None)
+        home = next((told for told in found if _same_stay(Stay(told), visit)), None)
         if home is not None:
-            home.visits.append(visit)
+            home.append(visit)
         elif not found or visit.entry or _certainty(visit) >= OWN_STAY:
-            found.append(Stay([visit]))
+            found.append([visit])
         else:
             undated.append(replace(visit, dates=()))
     if not found:
         return [Stay(undated)] if undated else []
-    nearest = [min(found, key=lambda stay: _distance(stay, visit)) for visit in undated]
-    for stay, visit in zip(nearest, undated, strict=True):
-        stay.visits.append(visit)
-    return found
+    nearest = [min(found, key=lambda told: _distance(told, visit)) for visit in undated]
+    for told, visit in zip(nearest, undated, strict=True):
+        told.append(visit)
+    return [Stay(told) for told in found]
 
 
 def _surest_first(visit: Visit) -> tuple[bool, float]:
@@ -119,5 +121,5 @@ def _same_stay(stay: Stay, visit: Visit) -> bool:
     return one.start <= other.end + gap and other.start <= one.end + gap
 
 
-def _distance(stay: Stay, visit: Visit) -> int:
-    return min(abs(v.candidate.anchor - visit.candidate.anchor) for v in stay.visits)
+def _distance(told: Sequence[Visit], visit: Visit) -> int:
+    return min(abs(v.candidate.anchor - visit.candidate.anchor) for v in told)

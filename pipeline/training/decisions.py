@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
 from pipeline.document import source_span
+from pipeline.engine import Pipeline
 from pipeline.events import dating
 from pipeline.events.acceptance import Surest
 from pipeline.events.assembly import extract_events, within_country
@@ -53,14 +54,16 @@ from pipeline.events.model import (
 )
 from pipeline.events.reader import Reader
 from pipeline.events.scene import Mention, Scene
-from pipeline.schema import Article, ArticleDate, DateValue, Status
+from pipeline.schema import Article, ArticleDate, DateValue, Status, VisitEvent
 from pipeline.scoring.matching import match_document
 from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
 from pipeline.scoring.scores import Scores, score_events
+from pipeline.settings import Settings
 from pipeline.training.trees import to_onnx
 
 HALVES = 2
+FOLDS = 5
 SEED = 13
 CLASSES: Mapping[str, list[str]] = {
     "visit": ["no", "yes"],
@@ -107,6 +110,12 @@ class Example:
     def source(self, start: int, end: int) -> tuple[int, int] | None:
         """Map characters of the doc to the article's text."""
         return source_span(self.scene.doc, start, end)
+
+
+def linking() -> Callable[[Article], Doc]:
+    """Load the pipeline up to linking."""
+    settings = Settings.load().model_copy(update={"nlp": "linking.cfg"})
+    return Pipeline.load(settings).doc
 
 
 def read_examples(articles: Iterable[Path], process: Callable[[Article], Doc]) -> list[Example]:
@@ -394,7 +403,12 @@ def predict(example: Example, model: VisitModel) -> list[ScoredEvent]:
     """Run the events stage with a model in memory on one prepared article."""
     judge = Judge(example.scene, model, example.article)
     events = extract_events(judge, example.doc_id)
-    return [ScoredEvent.model_validate(event.model_dump()) for event in events]
+    return [scored(event) for event in events]
+
+
+def scored(event: VisitEvent) -> ScoredEvent:
+    """An event as the scorer sees it."""
+    return ScoredEvent.model_validate(event.model_dump())
 
 
 Predicted = Mapping[str, Sequence[ScoredEvent]]

@@ -1,30 +1,25 @@
 """Fits the confidence of a trained model on articles like those it will meet."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from spacy.tokens import Doc
-
-from pipeline.engine import Pipeline
 from pipeline.events.model import load_model
-from pipeline.schema import Article
 from pipeline.scoring.names import Names, default_names
 from pipeline.scoring.records import ScoredEvent
 from pipeline.scoring.scores import Scores
-from pipeline.settings import Settings
 from pipeline.training.decisions import (
+    FOLDS,
     UNCALIBRATED,
     Example,
     Predicted,
     calibrate,
+    linking,
     predict,
     read_examples,
     score,
 )
-
-FOLDS = 5
 
 
 def recalibrate(articles: Sequence[Path], folder: Path, reader: Path) -> Scores:
@@ -38,9 +33,7 @@ def recalibrate(articles: Sequence[Path], folder: Path, reader: Path) -> Scores:
     Returns:
         Scores in which each article's confidences come from a fit without that article.
     """
-    settings = Settings.load().model_copy(update={"nlp": "linking.cfg"})
-    process: Callable[[Article], Doc] = Pipeline.load(settings).doc
-    examples, names = read_examples(articles, process), default_names()
+    examples, names = read_examples(articles, linking()), default_names()
     model = replace(load_model(folder, reader), calibration=UNCALIBRATED)
     predicted = {example.doc_id: predict(example, model) for example in examples}
     calibration = calibrate(examples, predicted, names)

@@ -1,22 +1,20 @@
 """The whole training of the events stage: articles to a model folder."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.engine import Pipeline
 from pipeline.events.reader import Reader
-from pipeline.schema import Article
+from pipeline.scoring.articles import load_articles
 from pipeline.scoring.names import default_names
 from pipeline.scoring.scores import Scores
-from pipeline.settings import Settings
 from pipeline.training.decisions import (
     THRESHOLDS,
     build_tables,
     calibrate,
     export,
     fit,
+    linking,
     outside,
     read_examples,
     score,
@@ -50,8 +48,7 @@ def train(
         folder: where the model goes.
         threshold: least probability of a stay.
     """
-    settings = Settings.load().model_copy(update={"nlp": "linking.cfg"})
-    process = Pipeline.load(settings).doc
+    process = linking()
     names = default_names()
     examples = read_examples(articles, process)
     tests = read_examples(unread, process)
@@ -69,7 +66,4 @@ def train(
 
 def article_ids(files: Sequence[Path]) -> set[str]:
     """The ids of the articles in files `NAME.articles.jsonl`."""
-    lines = itertools.chain.from_iterable(
-        path.read_text(encoding="utf-8").splitlines() for path in files
-    )
-    return {Article.model_validate_json(line).id for line in lines}
+    return {key for path in files for key in load_articles(path)}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.events.acceptance import describe
+from pipeline.events.acceptance import describe, standing
 from pipeline.events.assembly import Assembler
 from pipeline.events.features import Features
 from pipeline.events.judge import Judge
@@ -12,9 +12,7 @@ from pipeline.events.stays import Stay, stays
 from pipeline.scoring.matching import match_document
 from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
-from pipeline.training.decisions import CLASSES, Example, Learned, Table, outside
-
-FOLDS = 5
+from pipeline.training.decisions import CLASSES, FOLDS, Example, Learned, Table, outside, scored
 
 
 @dataclass(frozen=True)
@@ -28,10 +26,7 @@ class Draft:
 
     def events(self, chosen: Sequence[tuple[Stay, float]]) -> list[ScoredEvent]:
         """The events that stays with their scores make."""
-        return [
-            ScoredEvent.model_validate(event.model_dump())
-            for event in self.assembler.events(chosen)
-        ]
+        return [scored(event) for event in self.assembler.events(chosen)]
 
 
 def draft(example: Example, model: VisitModel) -> Draft:
@@ -47,7 +42,7 @@ def stay_table(drafts: Sequence[Draft], names: Names) -> Table:
     table = Table()
     for item in drafts:
         made = [
-            (ScoredEvent.model_validate(event.model_dump()), row)
+            (scored(event), row)
             for stay, row in zip(item.stays, item.rows, strict=True)
             if (event := item.assembler.event(stay, 0.0)) is not None
         ]
@@ -81,14 +76,9 @@ def with_stays(
     for number in range(FOLDS):
         fold = drafts[number::FOLDS]
         ids = {item.example.doc_id for item in fold}
-        decision = Learned(table, CLASSES["stay"], outside(ids))
+        decided = replace(model, stay=Learned(table, CLASSES["stay"], outside(ids)))
         for item in fold:
-            scores = decision.predict(item.rows)[:, 1]
-            chosen = [
-                (stay, float(score))
-                for stay, score in zip(item.stays, scores, strict=True)
-                if score >= model.thresholds["stay"]
-            ]
+            chosen = standing(decided, item.stays, item.rows)
             predicted[item.example.doc_id] = item.events(chosen)
     learned = Learned(table, CLASSES["stay"], lambda _: True)
     return replace(model, stay=learned), predicted

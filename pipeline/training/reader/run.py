@@ -7,11 +7,9 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from pipeline.engine import Pipeline
 from pipeline.scoring.names import default_names
-from pipeline.settings import Settings
 from pipeline.training.config import TrainConfig
-from pipeline.training.decisions import read_examples
+from pipeline.training.decisions import linking, read_examples
 from pipeline.training.reader.export import export
 from pipeline.training.reader.fit import ReaderConfig, fit, make_items
 from pipeline.training.reader.model import load_halves
@@ -41,10 +39,9 @@ def train(articles: Sequence[Path], config: Path, weights: Path, folder: Path) -
 
 def read_documents(articles: Sequence[Path], work: Path) -> list[Document]:
     """Process articles up to linking and ask the questions that they answer."""
-    settings = Settings.load().model_copy(update={"nlp": "linking.cfg"})
     tokenizer = Tokenizer.from_file(str(work / "base" / "tokenizer.json"))
     names = default_names()
-    examples = read_examples(articles, Pipeline.load(settings).doc)
+    examples = read_examples(articles, linking())
     return [read_document(example, names, tokenizer) for example in examples]
 
 

@@ -14,13 +14,11 @@ from pipeline.events.passages import Located, Passage, asked_dates, homes, marks
 from pipeline.events.reader import LIMIT
 from pipeline.events.scene import Mention
 from pipeline.mentions.subwords import IntArray, split
-from pipeline.schema import Status
 from pipeline.scoring.names import Names
-from pipeline.training.decisions import Example, Labeller, gold_interval
+from pipeline.training.decisions import CLASSES, Example, Labeller, gold_interval
 
 UNKNOWN = -1
 COUNTERPART, DELEGATION = 1, 2
-_STATUSES = [status.value for status in Status]
 
 
 @dataclass(frozen=True)
@@ -130,7 +128,7 @@ def _event_targets(example: Example, labeller: Labeller, index: int) -> EventTar
     interval = gold_interval(event)
     dates = {m.start: labeller.date(index, m, interval) for m in asked_dates(scene)}
     return EventTargets(
-        status=_STATUSES.index(event.status.value),
+        status=CLASSES["status"].index(event.status.value),
         places={
             m.start: int(labeller.among(event.places, m))
             for m in scene.places

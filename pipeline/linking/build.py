@@ -432,7 +432,8 @@ def _single(person: _Person) -> set[str]:
 
 
 _REALM = re.compile(
-    r"^(?:(?:Pope|King|Queen|Prince|Princess|Patriarch|Empress|Emperor|Sultan|Emir|Saint) )?"
+    r"^(?:(?:Pope|King|Queen|(?:Crown )?Prince(?:ss)?|Patriarch|Emp(?:eror|ress)|Sultan|Emir|Saint)"
+    r" )?"
     r"(?P<name>.+?)(?:,? (?:Prince|Princess|Duke|Grand Duke|Hereditary Prince|Crown Prince)\b.*"
     r"| of (?:the )?[A-Z].*)?$"
 )
@@ -455,20 +456,31 @@ def _short_forms(person: _Person) -> set[str]:
     return {form for form in found - full if len(form) > 3}
 
 
-def _realm_names(person: _Person) -> set[str]:
-    """Return the first names of crowned heads and popes, used as surnames are."""
-    crowned = {"King", "Queen", "Emperor", "Sultan", "Emir", "Grand Duke", "Reigning Prince",
-               "Pope", "Patriarch", "Crown Prince", "Princess", "Prince",
-               "Queen Consort"}  # fmt: skip
-    if not crowned & {office for office, *_ in person.offices}:
-        return set()
-    found = set()
-    for name in (person.name, *(n for names in person.names.values() for n in names)):
+_CROWNED = frozenset(
+    ["King", "Queen", "Emperor", "Sultan", "Emir", "Grand Duke", "Reigning Prince", "Pope",
+     "Patriarch", "Crown Prince", "Princess", "Prince", "Queen Consort"]
+)  # fmt: skip
+
+
+def _bare_names(person: _Person, titles: frozenset[str]) -> set[str]:
+    """Return the single words that name a person: surnames, and first names of crowned heads.
+
+    Args:
+        person: anybody.
+        titles: folded words for offices, which stand beside the names of crowned heads.
+    """
+    found = _surnames(person)
+    if not any(office in _CROWNED for office, *_ in person.offices):
+        return found
+    main = {person.name, *(n for names in person.names.values() for n in names)}
+    for name in {*main, *person.aliases}:
         match = _REALM.match(name)
-        words = [w for w in (match["name"] if match else name).split() if not _ROMAN.match(w)]
-        if words:
-            found.add(fold(words[0]))
-    return {name for name in found if len(name) > 2}
+        words = (match["name"] if match else name).split()
+        own = [w for w in words if w[0].isupper() and not _ROMAN.match(w) and fold(w) not in titles]
+        # "Karol Wojtyła" is an alias, too.
+        if own and (name in main or len(own) == 1):
+            found.add(fold(own[0]))
+    return {name for name in found if len(name) > 2} - titles
 
 
 def _sounds(person: _Person) -> set[str]:
@@ -481,8 +493,13 @@ def _sounds(person: _Person) -> set[str]:
     return found
 
 
-def _given_names(people: list[_Person]) -> Iterator[tuple[str, str]]:
-    """Yield given names with the gender of most who bear them, `?` where none is known."""
+def _given_names(people: list[_Person], titles: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield given names with the gender of most who bear them, `?` where none is known.
+
+    Args:
+        people: everybody.
+        titles: folded words for offices: "koning Filip" has no given name "koning".
+    """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for person in people:
         if person.iso2 in FAMILY_FIRST or " " not in person.name:
@@ -490,7 +507,7 @@ def _given_names(people: list[_Person]) -> Iterator[tuple[str, str]]:
         names = {person.name, *(n for lang in ("nl", "de") for n in person.names[lang])}
         given = {fold(name.split()[0]) for name in names}
         given |= {fold(n.split()[-1 if person.iso2 == "HU" else 0]) for n in person.names["hu"]}
-        for name in given:
+        for name in given - titles:
             if len(name) > 2:
                 counts[name][person.gender or "?"] += 1
     for row in read_table(_SOURCES / "given_names.tsv"):
@@ -503,9 +520,8 @@ def _given_names(people: list[_Person]) -> Iterator[tuple[str, str]]:
         yield name, best[0][0] if sure else "?"
 
 
-def _assume_genders(people: list[_Person]) -> None:
+def _assume_genders(people: list[_Person], given: dict[str, str]) -> None:
     """Give people whose gender no table tells that of their given name."""
-    given: dict[str, str] = dict(_given_names(people))
     for person in people:
         if not person.gender and person.iso2 not in FAMILY_FIRST and " " in person.name:
             gender = given.get(fold(person.name.split()[0]), "?")
@@ -528,8 +544,10 @@ def build_persons(gazetteer: Path, out: Path, countries: dict[str, str]) -> None
     offices = Offices(countries)
     people = load_people(gazetteer, offices)
     _close_terms(people, offices)
-    write_table(out / "given_names.tsv.gz", _given_names(people))
-    _assume_genders(people)
+    titles = frozenset(key for lang in LANGUAGES for key in load_lexicon(lang).titles)
+    given = dict(_given_names(people, titles))
+    write_table(out / "given_names.tsv.gz", given.items())
+    _assume_genders(people, given)
     rows = []
     for person in people:
         sounds = _sounds(person)
@@ -542,7 +560,7 @@ def build_persons(gazetteer: Path, out: Path, countries: dict[str, str]) -> None
                 str(_rank(person)),
                 "|".join(sorted(_full_forms(person))),
                 "|".join(sorted(_short_forms(person))),
-                "|".join(sorted(_surnames(person) | _realm_names(person))),
+                "|".join(sorted(_bare_names(person, titles))),
                 "|".join(sorted(f"{skeleton(s)}={s}" for s in sounds)),
                 ";".join("/".join(office) for office in sorted(person.offices)),
             ]

@@ -209,24 +209,15 @@ def _attach(
     by_end = {name.end: name for name in names}
     free = []
     for title in titles:
-        name = None
-        for end in dict.fromkeys((title.core_end, title.end)):
-            if name is not None or end >= len(tokens):
-                continue
-            gap = text[tokens[end - 1].end : tokens[end].start].strip(" \u00a0")
-            found = by_start.get(tokens[end].start) if gap in {"", ","} else None
-            if found is not None and not (gap == "," and found.title is not None):
-                name = found
-                title.end = end
-        if name is None and title.first > 0:
-            first = title.first - (1 if title.definite or title.own else 0)
-            before = tokens[first - 1] if first else tokens[0]
-            gap = text[before.end : tokens[first].start]
-            comma = gap.strip() == ","
-            if comma or (gap.strip() == "" and linker.lexicon.family_first):
-                name = by_end.get(before.end)
-                if name is not None and not comma:
-                    name.inflected = False
+        name, comma = _before(text, tokens, title, by_end)
+        trailing = linker.lexicon.family_first
+        if name is not None and trailing and not comma:
+            # "Joe Biden amerikai elnök Orbán Viktorral": the title is the first one's.
+            name.inflected = False
+        else:
+            bent = trailing and linker.titles.inflected(tokens[title.core_end - 1])
+            behind = _behind(text, tokens, title, by_start, bent)
+            name = behind or (name if comma else None)
         if name is None or (name.title is not None and name.title.scope):
             free.append(title)
             continue
@@ -237,7 +228,50 @@ def _attach(
         if hit is not None:
             title.office = hit[1].office
         name.title = title
+        name.titled = _titled(name, [w.text for w in tokens[title.core : title.core_end]], linker)
     return free
+
+
+def _before(
+    text: str, tokens: list[Word], title: Title, by_end: dict[int, Name]
+) -> tuple[Name | None, bool]:
+    """Return the name that ends before a title, and whether only a comma parts them."""
+    if title.first == 0:
+        return None, False
+    first = title.first - (1 if title.definite or title.own else 0)
+    before = tokens[first - 1] if first else tokens[0]
+    gap = text[before.end : tokens[first].start].strip()
+    return (by_end.get(before.end) if gap in {"", ","} else None), gap == ","
+
+
+def _behind(
+    text: str, tokens: list[Word], title: Title, by_start: dict[int, Name], bent: bool
+) -> Name | None:
+    """Return the name that begins after a title, which is stretched up to it.
+
+    A title that is `bent` stands in apposition only before a comma: "a kancellárt Orbán fogadta".
+    """
+    for end in dict.fromkeys((title.core_end, title.end)):
+        if end >= len(tokens):
+            continue
+        gap = text[tokens[end - 1].end : tokens[end].start].strip(" \u00a0")
+        found = by_start.get(tokens[end].start) if gap == "," or (gap == "" and not bent) else None
+        if found is not None and not (gap == "," and found.title is not None):
+            title.end = end
+            return found
+    return None
+
+
+def _titled(name: Name, core: list[str], linker: LanguageLinker) -> tuple[str, ...]:
+    """Return the folded forms of a name with its title, in the order of the language."""
+    *first, last = core
+    titles = [
+        fold(" ".join([*first, word])) for word in (last, *folded_stems(last, linker.lexicon.lang))
+    ]
+    names = [fold(form) for form in name.forms]
+    if linker.lexicon.family_first:
+        return tuple(f"{name} {title}" for title in titles for name in names)
+    return tuple(f"{title} {name}" for title in titles for name in names)
 
 
 def _home(lexicon: Lexicon, text: str, places: list[PlaceMention]) -> str:

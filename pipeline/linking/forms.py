@@ -11,6 +11,8 @@ _VOWELS = "aáeéiíoóöőuúüűyàâäãèêëìîïòôõùûøåæāēīō�
 # Spelling of the doubled sound -> the sound, for endings that take the sound of the stem.
 _DOUBLED = {"ccs": "cs", "ddzs": "dzs", "ggy": "gy", "lly": "ly", "nny": "ny", "ssz": "sz",
             "tty": "ty", "zzs": "zs"}  # fmt: skip
+_SOUNDS = ("cs", "sz", "zs")
+_HISSING = "çćčsšşxzžż"
 _HYPHEN_ENDING = re.compile(r"^(.{2,})[-‐‑](\w{1,6})$")
 _MIN_STEM = 2
 
@@ -20,6 +22,10 @@ def _assimilated(word: str, vowel: str) -> Iterator[str]:
     if not word.endswith(f"{vowel}l") or len(word) < _MIN_STEM + 3:
         return
     body = word[:-2]
+    written = next((s for s in _SOUNDS if body.endswith(s) and body[-len(s) - 1] in _HISSING), "")
+    if written:
+        # The sound is written out behind a foreign letter: Guterres + vel -> Guterresszel.
+        yield body[: -len(written)]
     for doubled, single in _DOUBLED.items():
         if body.endswith(doubled):
             yield body[: -len(doubled)] + single
@@ -32,8 +38,6 @@ def _assimilated(word: str, vowel: str) -> Iterator[str]:
     elif (before, last) in {("z", "c"), ("t", "c"), ("h", "s"), ("c", "k"), ("x", "z")}:
         # The letter follows the sound, not the spelling: Scholz + val -> Scholzcal.
         yield body[:-1]
-    elif body.endswith("xsz"):
-        yield body[:-2]
 
 
 def _stems(word: str, lexicon: Lexicon) -> Iterator[str]:
@@ -122,12 +126,15 @@ def display_name(
     return _likeliest(forms, load_lexicon(lang))
 
 
+_FRONT, _BACK, _EITHER = "öőüű", "aáoóuú", "eéií"
+
 # Endings that a foreign or Hungarian name hardly ever has of its own.
 _SURE = re.compile(
     r"(?:nak|nek|val|vel|t[óő]l|b[óő]l|r[óő]l|n[áé]l|hoz|hez|höz|b[ae]n|ként|ért|"
-    r"(?:bb|cc|ccs|dd|ff|gg|ggy|kk|ll|lly|mm|nn|nny|pp|rr|ss|ssz|tt|tty|zz|zzs|zc)[ae]l)$"
+    r"(?:bb|cc|ccs|dd|ff|gg|ggy|kk|ll|lly|mm|nn|nny|pp|rr|ss|ssz|tt|tty|zz|zzs|zc)[ae]l|"
+    r"[çćčsšşxzžż](?:cs|sz|zs)[ae]l)$"
 )
-_ACCUSATIVE = re.compile(r"(?:[^aáeéiíoóöőuúüűtnlr][oeöa]t|[oóőíúűáé]t|[aáeéiou]t|vt|nyt)$")
+_ACCUSATIVE = re.compile(r"(?:[^aáeéiíoóöőuúüűtnlr][oeöa]|[óőíúűáé])t$")
 
 
 def _likeliest(forms: list[str], lexicon: Lexicon) -> str:
@@ -135,6 +142,16 @@ def _likeliest(forms: list[str], lexicon: Lexicon) -> str:
     if not lexicon.cases:
         return forms[0]
     hyphen = _HYPHEN_ENDING.match(word)
-    if _SURE.search(word) or (hyphen and _is_ending(hyphen[2], lexicon)):
+    bent = (_SURE.search(word) or _ACCUSATIVE.search(word)) and _harmonic(word)
+    if bent or (hyphen and _is_ending(hyphen[2], lexicon)):
         return forms[1]
     return forms[0]
+
+
+def _harmonic(word: str) -> bool:
+    """Whether an ending's vowel agrees with the stem's: not so in "Latarjet", "Mulzet"."""
+    vowels = [c for c in word.casefold() if c in _FRONT + _BACK + _EITHER]
+    if len(vowels) < 2:
+        return True
+    stem, ending = vowels[-2:]
+    return not (ending in "eöő" and stem in _BACK) and not (ending in _BACK and stem in _FRONT)

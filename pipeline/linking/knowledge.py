@@ -134,6 +134,7 @@ class KnowledgeBase:
         offices = tomllib.loads((folder / "sources" / "offices.toml").read_text(encoding="utf-8"))
         self._groups: dict[str, list[str]] = offices["groups"]
         self._bodies: dict[str, str] = offices["bodies"]
+        self.sole: dict[str, str] = offices["sole"]
         self._folder = folder
         text = gzip.decompress((folder / "places.tsv.gz").read_bytes()).decode()
         self._place_lines = text.splitlines()

@@ -27,7 +27,8 @@ class Name:
     """A mention of a person by name over `[start, end)`, with the title beside it.
 
     `forms` are its possible base forms, the likeliest first; `scope` is a country that the name
-    itself gives ("Margrethe van Denemarken").
+    itself gives ("Margrethe van Denemarken"); `titled` are its folded forms with the title beside
+    it ("koning filip").
     """
 
     start: int
@@ -38,6 +39,7 @@ class Name:
     inflected: bool = True
     title: Title | None = None
     scope: str = ""
+    titled: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:

@@ -14,6 +14,8 @@ from pipeline.linking.titles import Title
 
 _NUMERAL_FIRST = re.compile(r"^([ivx]+) (\w+.*)$")
 _SURE_SOUND = 0.9
+# Only kings and who became one are "king Albert"; princes are called by many titles.
+_KINGS = frozenset(["King", "Crown Prince"])
 # Whom news calls by the first name alone.
 _ROYAL = ("Queen Consort", "Princess", "Prince", "Crown Prince", "King", "Queen")
 
@@ -66,9 +68,32 @@ class NameLinker:
         found: list[Individual] = []
         for name in sorted(names, key=lambda n: (-n.size, n.start)):
             self.add(found, name, on, vocabulary)
+        self._join_families(found)
         for individual in found:
             individual.names.sort(key=lambda n: n.start)
         return sorted(found, key=lambda i: i.names[0].start)
+
+    def _join_families(self, found: list[Individual]) -> None:
+        """Link first names to known relatives of those who are named ("Obama and Michelle")."""
+        named = [one.person for one in found if one.person]
+        families = {word for person in named for word in person.surnames}
+        realms = {person.country for person in named if holds_any(person, _ROYAL, None)}
+        for individual in [one for one in found if one.person is None]:
+            name = individual.names[0]
+            if len(individual.names) > 1 or name.size > 1:
+                continue
+            keys = [fold(form) for form in name.forms]
+            full = (f"{key} {word}" for key in keys for word in families)
+            known = [p for key in full for p in self._named(key) if p.rank >= 2]
+            known += [
+                person
+                for key in keys
+                for person in self._kb.persons_surnamed(key)
+                if person.country in realms and holds_any(person, _ROYAL, None)
+            ]
+            if len({person.index for person in known}) == 1 and self._kb.given_name(keys[0]):
+                individual.person, individual.score = known[0], 0.8
+                individual.country, individual.gender = known[0].country, known[0].gender
 
     def add(
         self, found: list[Individual], name: Name, on: date | None, vocabulary: set[str]
@@ -182,8 +207,10 @@ class NameLinker:
         self, name: Name, scope: str, offices: Sequence[str], on: date | None
     ) -> tuple[Person | None, float]:
         full = name.size > 1
-        for form in name.forms:
-            candidates = self._named(fold(form))
+        for form in (*name.titled, *map(fold, name.forms)):
+            candidates = self._named(form)
+            if form in name.titled and scope:
+                candidates = [p for p in candidates if p.country == scope]
             if candidates:
                 best = max(candidates, key=lambda p: _fit(p, scope, offices, on))
                 return best, 0.97 if full or _fit(best, scope, offices, on) >= 4 else 0.8
@@ -257,9 +284,13 @@ class NameLinker:
             leading = [p for p in people if p.rank >= 2 and in_top_office(p, on)]
             if len(leading) == 1 and len(form) > 2:
                 return leading[0], 0.8
-            royal = [p for p in people if holds_any(p, _ROYAL, on)]
+            courtly = not offices or not set(_ROYAL).isdisjoint(offices)
+            royal = [p for p in people if courtly and holds_any(p, _ROYAL, on)]
             if len(royal) == 1 and not leading and fold(form) not in royal[0].forms:
                 return royal[0], 0.75
+            known = [p for p in people if p.rank >= 2 and in_top_office(p, None)]
+            if len(known) == 1 and known[0].rank > 2 and not self._kb.given_name(fold(form)):
+                return known[0], 0.7
         return None, 0.6
 
 
@@ -287,11 +318,13 @@ def _agrees(individual: Individual, title: Title) -> bool:
     """Whether a title beside a bare name may be this individual's."""
     if individual.gender and title.gender and individual.gender != title.gender:
         return False
+    person = individual.person
+    if title.office == "King" and person and not _KINGS & {o.name for o in person.offices}:
+        return False
     if len(title.scope) != 2 or len(individual.country) != 2:
         return True
     if title.scope in {individual.country, *individual.scopes}:
         return True
-    person = individual.person
     return person is not None and any(office.scope == title.scope for office in person.offices)
 
 

@@ -145,8 +145,9 @@ class ReferenceResolver:
             return None
         if title.scope:
             found = self._holder(title.office, title.scope, title.gender, position, 0.85)
-        elif title.office == "Pope":
-            found = self._holder("Pope", "VA", "m", position, 0.9)
+        elif title.office in self._kb.sole:
+            scope = self._kb.sole[title.office]
+            found = self._holder(title.office, scope, title.gender, position, 0.9)
         elif title.definite and title.domestic and self._home:
             found = self._holder(title.office, self._home, title.gender, position, 0.55)
         return found or self._unnamed_office(title, position)

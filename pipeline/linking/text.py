@@ -8,6 +8,8 @@ from functools import lru_cache
 
 _WORD = re.compile(r"\w+(?:['’ʻ`]\w+)*")
 _NAME_GAP = re.compile(r"[ \u00a0]?[-‐‑–][ \u00a0]?|[ \u00a0]{1,2}|\.[ \u00a0-]?|")
+# Before a full stop within a name: initials, "Chr.", "VIII.".
+_SHORT = re.compile(r"\w{1,3}|[IVX]+")
 _HYPHENS = re.compile(r"[\s\-‐‑–—./,]+")
 # Where a capital inside a word begins another word, and names that have capitals inside.
 _JOINED = re.compile(r"(?<=[a-zß-öø-ÿőű]{2})(?=[A-ZÀ-ÖØ-ÞŐŰ][a-zß-öø-ÿőű]{2})")
@@ -61,15 +63,17 @@ def _parts(word: str, start: int) -> Iterator[tuple[str, int]]:
 
 
 def _scan(text: str) -> Iterator[Word]:
-    last = 0
+    first = last = 0
     for match in _WORD.finditer(text):
         for word, start in _parts(match.group(), match.start()):
             gap = text[last:start]
             plain = gap == " " and last > 0
             joins = plain or (last > 0 and len(gap) <= 3 and _NAME_GAP.fullmatch(gap) is not None)
+            if gap.startswith(".") and not _SHORT.fullmatch(text, first, last):
+                joins = False
             glued = joins and not plain and len(gap) == 1 and not gap.isspace() and gap != "."
             yield Word(word, start, start + len(word), fold(word), glued, joins)
-            last = start + len(word)
+            first, last = start, start + len(word)
 
 
 def words(text: str) -> list[Word]:

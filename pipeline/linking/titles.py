@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.linking.forms import folded_stems
 from pipeline.linking.lexicon import Lexicon, TitleWord
 from pipeline.linking.phrases import PhraseTable
 from pipeline.linking.places import PlaceMention
@@ -69,7 +70,8 @@ class TitleFinder:
             long = {v: k for k, v in self._lexicon.title_lengthen.items()}.get(stem[-1])
             if long and fold(stem[:-1] + long) in self._last:
                 found[fold(stem[:-1] + long)] = None
-        return tuple(found)
+        stems = folded_stems(word, self._lexicon.lang)
+        return tuple(found | dict.fromkeys(stem for stem in stems if stem in self._last))
 
     @lru_cache(maxsize=4096)  # noqa: B019
     def _compound(self, text: str) -> TitleWord | None:
@@ -87,6 +89,10 @@ class TitleFinder:
                 if key.endswith(head) and len(key) - len(head) >= _MIN_COMPOUND:
                     return self._lexicon.titles.get(head)
         return None
+
+    def inflected(self, word: Word) -> bool:
+        """Whether a title's last word carries an ending."""
+        return word.key not in self._last
 
     def ministry(self, words: Sequence[Word], position: int) -> tuple[int, TitleWord] | None:
         """Return the ministry that begins at a word ("van Buitenlandse Zaken")."""
@@ -234,7 +240,7 @@ class TitleFinder:
         if title.scope or position >= len(words) or not words[position].joins:
             return
         last = min(position + 6, len(words) - 1)
-        while position < last and words[position].joins:
+        while position < last and words[position].start - words[position - 1].end == 1:
             if words[position].key in lexicon.title_of:
                 target = position + 1
                 if words[target].key in lexicon.articles:

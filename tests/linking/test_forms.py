@@ -26,6 +26,11 @@ WORDS = st.text(alphabet="abcdefghijklmnoprstuvzáéíóöőúüű -'", min_size
         ("Seattle-ben", "Seattle"),
         ("New York-i", "New York"),
         ("Lukáccsal", "Lukács"),
+        ("Guterresszel", "Guterres"),
+        ("Dačićcsal", "Dačić"),
+        ("Marxszal", "Marx"),
+        ("Pamukot", "Pamuk"),
+        ("Szabót", "Szabó"),
     ],
 )
 def test_hungarian_endings(word: str, stem: str) -> None:
@@ -47,6 +52,11 @@ def test_genitives(word: str, lang: str, stem: str) -> None:
         ("Bent Kjeldsenről", "Bent Kjeldsen"),
         ("Lakatossal", "Lakatos"),
         ("Hszü Pao-lin", "Hszü Pao-lin"),
+        ("Ante Gotovićcsal", "Ante Gotović"),
+        ("Ola Marxszal", "Ola Marx"),
+        ("Veldon Pamukot", "Veldon Pamuk"),
+        ("Peter Scott", "Peter Scott"),
+        ("Marc Latarjet", "Marc Latarjet"),
     ],
 )
 def test_display_name_takes_sure_endings_off(name: str, base: str) -> None:
@@ -73,6 +83,23 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(WORDS)
 def test_words_keep_their_places(text: str) -> None:
     assert all(text[word.start : word.end] == word.text for word in words(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "joins"),
+    [
+        ("Mark Rutte", True),
+        ("al-Sisi", True),
+        ("W. Bush", True),
+        ("Chr. Bush", True),
+        ("XVIII. Lajos", True),
+        ("Mark. Rutte", False),
+        ("Rutte, Merkel", False),
+    ],
+)
+def test_a_full_stop_parts_names_unless_after_a_short_word(text: str, joins: bool) -> None:
+    first, second = words(text)
+    assert (first.joins, second.joins) == (False, joins)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,23 @@ def test_officeholders(kb: KnowledgeBase, office: str, country: str, day: date, 
     assert kb.officeholders(office, country, day)[0].name == name
 
 
+def test_offices_of_which_the_world_has_one(kb: KnowledgeBase) -> None:
+    for office, country in kb.sole.items():
+        (holder,) = kb.officeholders(office, country, date(2010, 1, 1))
+        assert holder.name == {"Pope": "Benedict XVI", "Dalai Lama": "14th Dalai Lama"}[office]
+
+
+@pytest.mark.parametrize("word", ["koning", "konig", "kiraly", "prinses", "konigin"])
+def test_words_for_offices_are_no_names_of_crowned_heads(kb: KnowledgeBase, word: str) -> None:
+    assert not any(o.name == "King" for p in kb.persons_surnamed(word) for o in p.offices)
+    assert not kb.given_name(word)
+
+
+@pytest.mark.parametrize("word", ["filip", "philippe", "fulop"])
+def test_crowned_heads_are_known_by_their_first_names(kb: KnowledgeBase, word: str) -> None:
+    assert "Philippe of Belgium" in {person.name for person in kb.persons_surnamed(word)}
+
+
 def test_nobody_holds_an_office_of_nowhere(kb: KnowledgeBase) -> None:
     assert kb.officeholders("President", "QQ", date(2020, 1, 1)) == []
     assert kb.head("QQ", None) is None

@@ -17,6 +17,9 @@ from tests.linking.conftest import Read, persons
         ("nl", "Gisteren Sergej Sjojgoe", "Sergei Shoigu"),
         ("de", "Gestern Sergej Schoigu", "Sergei Shoigu"),
         ("hu", "Tegnap Szijjártó Péterrel", "Péter Szijjártó"),
+        ("hu", "Tegnap António Guterresszel", "António Guterres"),
+        ("hu", "Tegnap Guterresszel", "António Guterres"),
+        ("hu", "Tegnap Ivica Dačićcsal", "Ivica Dačić"),
         ("nl", "Gisteren Kassym-Jomart Tokajev", "Kassym-Jomart Tokayev"),
     ],
 )
@@ -57,9 +60,17 @@ def test_unknown_people_keep_the_base_form_and_order_of_the_article(read: Read) 
     assert doc.spans["persons"][0]._.entity.id is None
 
 
-def test_an_unknown_inflected_name_loses_its_ending(read: Read) -> None:
-    doc = read("hu", "Tegnap Jussi Haatainennel beszélt.", {"Jussi Haatainennel": "PER"})
-    assert persons(doc)["Jussi Haatainennel"] == "Jussi Haatainen"
+@pytest.mark.parametrize(
+    ("surface", "name"),
+    [
+        ("Jussi Haatainennel", "Jussi Haatainen"),
+        ("Ante Gotovićcsal", "Ante Gotović"),
+        ("Veldon Pamukot", "Veldon Pamuk"),
+    ],
+)
+def test_an_unknown_inflected_name_loses_its_ending(read: Read, surface: str, name: str) -> None:
+    doc = read("hu", f"Tegnap {surface} találkozott.", {surface: "PER"})
+    assert persons(doc)[surface] == name
 
 
 def test_words_run_together_by_a_crawler(read: Read) -> None:
@@ -82,3 +93,118 @@ def test_two_people_of_one_surname_are_told_apart_by_title(read: Read) -> None:
         "2010-05-01",
     )
     assert set(persons(doc).values()) == {"Bill Clinton", "Hillary Clinton"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "first_name", "name"),
+    [
+        ("nl", "Gisteren kwam koning Filip.", "Filip", "Philippe of Belgium"),
+        ("nl", "De Belgische koning Filip landde.", "Filip", "Philippe of Belgium"),
+        ("nl", "Gisteren kwam koningin Máxima.", "Máxima", "Máxima of the Netherlands"),
+        ("nl", "Gisteren kwam prins William.", "William", "William, Prince of Wales"),
+        ("de", "Gestern kam König Philippe.", "Philippe", "Philippe of Belgium"),
+        ("de", "Gestern kam Königin Mathilde.", "Mathilde", "Mathilde of Belgium"),
+        ("de", "Gestern kam Prinz William.", "William", "William, Prince of Wales"),
+        ("hu", "Tegnap Károly király érkezett.", "Károly", "Charles III"),
+        ("hu", "Tegnap Károly királyt fogadták.", "Károly", "Charles III"),
+        ("hu", "Tegnap Fülöp belga király érkezett.", "Fülöp", "Philippe of Belgium"),
+        ("hu", "Tegnap Katalin hercegné érkezett.", "Katalin", "Catherine, Princess of Wales"),
+    ],
+)
+def test_crowned_heads_go_by_title_and_first_name(
+    read: Read, lang: str, text: str, first_name: str, name: str
+) -> None:
+    assert set(persons(read(lang, text, {first_name: "PER"}, "2023-03-01")).values()) == {name}
+
+
+def test_a_king_of_another_country_is_another(read: Read) -> None:
+    doc = read("nl", "De Zweedse koning Filip landde.", {"Filip": "PER"}, "2023-03-01")
+    assert doc.spans["persons"][0]._.entity.id is None
+    assert doc.spans["persons"][0]._.entity.country == "SE"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        (
+            "Jussi Haatainen finn elnök Kerekes Üstökössel beszélt.",
+            ("Jussi Haatainen", "Kerekes Üstökössel"),
+            {"Jussi Haatainen": "FI", "Kerekes Üstökös": None},
+        ),
+        (
+            "Tegnap a finn elnök Kerekes Üstökös volt.",
+            ("Kerekes Üstökös",),
+            {"Kerekes Üstökös": "FI"},
+        ),
+        (
+            "Tegnap a finn elnököt Kerekes Üstökös fogadta.",
+            ("Kerekes Üstökös",),
+            {"Kerekes Üstökös": None},
+        ),
+        (
+            "Tegnap a finn elnököt, Jussi Haatainent fogadták.",
+            ("Jussi Haatainent",),
+            {"Jussi Haatainen": "FI"},
+        ),
+        (
+            "Tegnap Kerekes Üstökös, a finn elnök beszélt.",
+            ("Kerekes Üstökös",),
+            {"Kerekes Üstökös": "FI"},
+        ),
+    ],
+)
+def test_a_hungarian_title_belongs_to_the_name_before_it(
+    read: Read, text: str, names: tuple[str, ...], expected: dict[str, str | None]
+) -> None:
+    doc = read("hu", text, dict.fromkeys(names, "PER"))
+    named = [span._.entity for span in doc.spans["persons"] if span.label_ == "NAME"]
+    assert {entity.name: entity.country for entity in named} == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "relative", "name"),
+    [
+        ("nl", "Barack Obama en Michelle landden.", "Michelle", "Michelle Obama"),
+        ("de", "Barack Obama und Michelle landeten.", "Michelle", "Michelle Obama"),
+        ("hu", "Barack Obama és Michelle megérkezett.", "Michelle", "Michelle Obama"),
+        ("nl", "Emmanuel Macron en Brigitte landden.", "Brigitte", "Brigitte Macron"),
+        ("nl", "Emmanuel Macron en Michelle landden.", "Michelle", "Michelle"),
+        ("nl", "Koning Willem-Alexander en Máxima landden.", "Máxima", "Máxima of the Netherlands"),
+        ("de", "König Felipe und Letizia landeten.", "Letizia", "Letizia of Spain"),
+    ],
+)
+def test_a_first_name_beside_a_relative_is_known(
+    read: Read, lang: str, text: str, relative: str, name: str
+) -> None:
+    other = next(
+        words
+        for words in ("Barack Obama", "Emmanuel Macron", "Willem-Alexander", "Felipe")
+        if words in text
+    )
+    doc = read(lang, text, {other: "PER", relative: "PER"}, "2015-05-01")
+    assert persons(doc)[relative] == name
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nl", "Hij sprak met Mark. Rutte bleef thuis."),
+        ("de", "Er nannte Mark. Rutte blieb zu Hause."),
+        ("hu", "Ott volt Mark. Rutte otthon maradt."),
+    ],
+)
+def test_names_do_not_join_across_a_full_stop(read: Read, lang: str, text: str) -> None:
+    assert "Mark. Rutte" not in persons(read(lang, text))
+    assert persons(read(lang, text.replace(".", "", 1)))["Mark Rutte"] == "Mark Rutte"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nl", "Toen kwam George W. Bush."),
+        ("de", "Heute kam George W. Bush."),
+        ("hu", "Tegnap George W. Bush érkezett."),
+    ],
+)
+def test_names_join_after_an_initial(read: Read, lang: str, text: str) -> None:
+    assert persons(read(lang, text)) == {"George W. Bush": "George W. Bush"}

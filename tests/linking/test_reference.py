@@ -15,6 +15,9 @@ from tests.linking.conftest import Read, persons
         ("hu", "A NATO főtitkára eljött.", "NATO főtitkára", "2019-05-01", "Jens Stoltenberg"),
         ("nl", "De VN-chef kwam aan.", "VN-chef", "2022-04-23", "António Guterres"),
         ("de", "Der Papst kam an.", "Papst", "2008-05-01", "Benedict XVI"),
+        ("nl", "De dalai lama kwam aan.", "dalai lama", "2008-05-01", "14th Dalai Lama"),
+        ("de", "Der Dalai Lama kam an.", "Dalai Lama", "2008-05-01", "14th Dalai Lama"),
+        ("hu", "A dalai lámát fogadták.", "dalai lámát", "2008-05-01", "14th Dalai Lama"),
     ],
 )
 def test_titles_by_office_country_and_date(

@@ -99,10 +99,18 @@ def _after(by_person: dict[str, list[Mention]], located: list[Mention]) -> Itera
 
 
 def _at_topic_place(scene: Scene, located: list[Mention]) -> Iterator[Candidate]:
-    """Pair persons in sentences without a place with the place that the text is about."""
+    """Pair persons in sentences without a destination with the place that the text is about.
+
+    The guests of a summit stand in a list: "the presidents of Ghana and Togo, X and Y".
+    """
     if not located:
         return
-    placed = {place.sentence for place in located}
+    homes = {(person.sentence, person.country) for person in scene.persons}
+    placed = {
+        place.sentence
+        for place in located
+        if place.form != "ADJECTIVE" and (place.sentence, place.country) not in homes
+    }
     common = {country for country, _ in scene.country_counts.most_common(2)}
     common.add(located[0].country or "")
     first: dict[str, Mention] = {}
@@ -119,5 +127,7 @@ def _at_topic_place(scene: Scene, located: list[Mention]) -> Iterator[Candidate]
         seen.add((person.key, person.sentence))
         for place in first.values():
             near = -SENTENCES_AHEAD <= place.sentence - person.sentence <= SENTENCES_BACK
-            if not near and not _across_entries(scene, person, place):
+            across = _across_entries(scene, person, place)
+            # "Earlier guests of the city. March 15: ...": the place stands above the entries.
+            if place.paragraph not in scene.dated_paragraphs if across else not near:
                 yield Candidate(person, place, person.sentence, True)

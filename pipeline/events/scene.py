@@ -15,6 +15,7 @@ from pipeline.schema import DateValue, Entity
 _CLAUSE_BREAK = re.compile(r"[,;:–—()„“”\"]|\n")
 _ROW_GAP = 45
 _HEAD_CHARS = 25
+_ENTRIES = 3
 _TRAVEL_GROUPS = frozenset({"triggers.travel", "triggers.visit"})
 _REGIONS = ("TITLE", "HEADING", "CAPTION", "ITEM", "LEAD")
 
@@ -182,13 +183,14 @@ class Scene:
 
     @cached_property
     def dated_paragraphs(self) -> frozenset[int]:
-        """Paragraphs that open with a date, as the entries of a chronology do."""
+        """The entries of a chronology: paragraphs that open with a date, if there are several."""
         starts = self._paragraph_starts
-        return frozenset(
+        found = frozenset(
             m.paragraph
             for m in self.dates
             if m.date and m.date.kind in ("date", "range") and m.start - starts[m.paragraph] < 8
         )
+        return found if len(found) >= _ENTRIES else frozenset()
 
     @cached_property
     def entry_heads(self) -> dict[int, frozenset[str]]:

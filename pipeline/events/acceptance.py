@@ -50,8 +50,14 @@ def accepted(judge: Judge, found: Sequence[Stay]) -> list[tuple[Stay, float]]:
 def standing(
     model: VisitModel, found: Sequence[Stay], rows: Sequence[Features]
 ) -> list[tuple[Stay, float]]:
-    """Return the stays that a model accepts by their features, with their probabilities."""
+    """Return the stays that a model accepts by their features, with their probabilities.
+
+    A text of which not even one stay is likely tells none: doubtful ones are then what a host, a
+    call or an idiom look like.
+    """
     scores = model.stay.predict(rows)[:, 1]
+    if not len(scores) or scores.max() < model.thresholds["text"]:
+        return []
     least = model.thresholds["stay"]
     return [(stay, float(p)) for stay, p in zip(found, scores, strict=True) if p >= least]
 

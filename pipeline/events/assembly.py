@@ -4,24 +4,33 @@ import hashlib
 from collections.abc import Sequence
 
 from pipeline.document import source_span
-from pipeline.events import dating
 from pipeline.events.acceptance import accepted
+from pipeline.events.intervals import Intervals
 from pipeline.events.judge import Judge
-from pipeline.events.scene import Mention
+from pipeline.events.model import VisitModel
+from pipeline.events.sites import Sites
 from pipeline.events.stays import Stay, stays
-from pipeline.schema import Evidence, Status, VisitEvent
+from pipeline.schema import DateValue, Evidence, Status, VisitEvent
 
-# Below this a name that no gazetteer knows is too often none at all.
-SURE_NAME = 0.8
-CITY_STATES = frozenset({"city-state", "country", "sovereign country"})
+# What no stay can be that begins after the article's day.
+_BEGUN = frozenset({Status.COMPLETED, Status.ONGOING})
 
 
 class Assembler:
     """Turns the stays of one document into events."""
 
-    def __init__(self, judge: Judge, doc_id: str) -> None:
+    def __init__(
+        self, judge: Judge, doc_id: str, found: Sequence[Stay], model: VisitModel | None = None
+    ) -> None:
+        """Take the judge of the document, its id and all stays made of its visits.
+
+        A `model` decides about stays in place of the judge's own.
+        """
+        model = model or judge.model
         self._judge = judge
         self._scene = judge.scene
+        self.sites = Sites(judge, found, model.site)
+        self.intervals = Intervals(judge, found, model.interval)
         self._doc_id = doc_id
 
     def events(self, told: Sequence[tuple[Stay, float]]) -> list[VisitEvent]:
@@ -43,13 +52,13 @@ class Assembler:
         visitor = best.visitor.entity
         if visitor is None or not evidence:
             return None
-        interval = stay.interval or dating.article_month(self._judge.article)
+        interval = self.intervals.of(stay)
         dates = interval.iso() if interval else None
         companions = self._judge.companions(stay.visits)
         counterparts = [m for name, m in companions.values() if name == "counterpart"]
         delegation = [m for name, m in companions.values() if name == "delegation"]
         bodies = self._judge.bodies(stay.visits)
-        places = _places(stay, self._judge.model.thresholds["place"])
+        sites = {m.entity.name: m.entity.id for m in self.sites.of(stay) if m.entity}
         return VisitEvent(
             event_id="",
             doc_id=self._doc_id,
@@ -57,11 +66,11 @@ class Assembler:
             visitor=visitor.name,
             visitor_id=visitor.id,
             country=best.country,
-            places=tuple(places),
-            place_ids=tuple(places.values()),
+            places=tuple(sites),
+            place_ids=tuple(sites.values()),
             start=dates[0] if dates else None,
             end=dates[1] if dates else None,
-            status=self._status(stay),
+            status=self._status(stay, interval),
             counterparts=tuple(m.entity.name for m in counterparts if m.entity),
             counterpart_ids=tuple(m.entity.id for m in counterparts if m.entity),
             organisations=tuple(m.entity.name for m in bodies if m.entity),
@@ -72,10 +81,12 @@ class Assembler:
             evidence=evidence,
         )
 
-    def _status(self, stay: Stay) -> Status:
+    def _status(self, stay: Stay, interval: DateValue | None) -> Status:
         classes = self._judge.model.status.classes
         totals = [sum(v.score * v.status[i] for v in stay.visits) for i in range(len(classes))]
-        return Status(classes[totals.index(max(totals))])
+        status, today = Status(classes[totals.index(max(totals))]), self._judge.today
+        ahead = bool(today and interval and interval.start and interval.start > today)
+        return Status.PLANNED if ahead and status in _BEGUN else status
 
     def _evidence(self, stay: Stay) -> tuple[Evidence, ...]:
         scene, article = self._scene, self._scene.doc._.article
@@ -88,23 +99,6 @@ class Assembler:
             if (span := source_span(scene.doc, *scene.sentence_bounds(sentence))) is not None
         }
         return tuple(Evidence(start=s, end=e, text=text[s:e]) for s, e in sorted(spans))
-
-
-def _places(stay: Stay, threshold: float) -> dict[str, str | None]:
-    """Names and ids of the destinations below the country that a stay names, in text order."""
-    told = [v.candidate.place for v in stay.visits if v.place_score >= threshold]
-    mentions: list[Mention] = sorted(told, key=lambda m: m.start)
-    return {m.entity.name: m.entity.id for m in mentions if m.entity and within_country(m)}
-
-
-def within_country(mention: Mention) -> bool:
-    """Whether a place mention names a city, region or site and not a country or a people."""
-    entity = mention.entity
-    if entity is None or mention.form == "COUNTRY" or entity.type in CITY_STATES:
-        return False
-    if entity.id is None:
-        return mention.form != "ADJECTIVE" and mention.score >= SURE_NAME
-    return True
 
 
 def _numbered(events: Sequence[VisitEvent]) -> list[VisitEvent]:
@@ -124,4 +118,5 @@ def extract_events(judge: Judge, doc_id: str) -> list[VisitEvent]:
     """Return the visit events of one document."""
     if not judge.scene.sentences:
         return []
-    return Assembler(judge, doc_id).events(accepted(judge, stays(judge.visits())))
+    found = stays(judge.visits())
+    return Assembler(judge, doc_id, found).events(accepted(judge, found))

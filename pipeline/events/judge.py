@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from pipeline.events import dating
 from pipeline.events.candidates import Candidate, candidates
@@ -137,10 +138,11 @@ class Judge:
     def visits(self) -> list[Visit]:
         """Return the candidates that are not out of the question, with dates and status."""
         least = self.model.thresholds["least"]
-        return [self.judged(claim) for claim in self.claims() if claim.visit >= least]
+        return [self.judged(claim) for claim in self.claims if claim.visit >= least]
 
+    @cached_property
     def claims(self) -> list[Claim]:
-        """Return all candidates with what the trees and the reader say of them."""
+        """All candidates with what the trees and the reader say of them."""
         pairs = candidates(self.scene)
         rows = [visit_features(self.scene, pair) for pair in pairs]
         visits = self.model.visit.predict(rows)[:, 1]

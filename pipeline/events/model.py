@@ -111,15 +111,18 @@ class VisitModel:
     participant: Classifier
     organisation: Classifier
     stay: Classifier
+    site: Classifier
+    interval: Classifier
     thresholds: Mapping[str, float]
     calibration: Calibration
     reader: Reader | None = None
     mixing: Mapping[str, Mixing] = field(default_factory=dict)
 
 
-# Those about mentions, then the one about what was made of them.
+# Those about mentions, then those about what was made of them.
 ABOUT_MENTIONS = ("visit", "place", "date", "status", "participant", "organisation")
-DECISIONS = (*ABOUT_MENTIONS, "stay")
+ABOUT_STAYS = ("stay", "site", "interval")
+DECISIONS = (*ABOUT_MENTIONS, *ABOUT_STAYS)
 MIXED = ("visit", "place", "date", "status")
 
 

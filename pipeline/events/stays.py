@@ -41,8 +41,9 @@ class Stay:
         """All days that are told of the stay."""
         return dating.span(self._told())
 
-    def _told(self) -> list[Told]:
-        """The dates of all visits, each once, the surest first, without those that are less so."""
+    @cached_property
+    def dates(self) -> list[tuple[Told, float]]:
+        """The dates of all visits, each once, with how sure visit and date are, surest first."""
         ranks: dict[tuple[object, ...], float] = {}
         found: dict[tuple[object, ...], Told] = {}
         for visit in self.visits:
@@ -50,9 +51,12 @@ class Stay:
                 key = told.value.start, told.value.end, told.value.precision
                 ranks[key] = max(ranks.get(key, 0.0), visit.score * told.score)
                 found[key] = found[key].joined(told) if key in found else told
-        least = LIKELY_DATE * max(ranks.values(), default=0.0)
-        order = sorted((key for key in found if ranks[key] >= least), key=lambda k: -ranks[k])
-        return [found[key] for key in order]
+        return [(found[key], ranks[key]) for key in sorted(found, key=lambda k: -ranks[k])]
+
+    def _told(self) -> list[Told]:
+        """The dates of all visits without those that are much less sure than the surest."""
+        least = LIKELY_DATE * max((rank for _, rank in self.dates), default=0.0)
+        return [told for told, rank in self.dates if rank >= least]
 
 
 def _interval(visit: Visit) -> DateValue | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.events.model import ABOUT_STAYS
 from pipeline.events.reader import Reader
 from pipeline.scoring.articles import load_articles
 from pipeline.scoring.names import default_names
@@ -60,7 +61,8 @@ def train(
     trial, predicted = with_stays(trial, [draft(test, trial) for test in tests], names)
     calibration = calibrate(tests, predicted, names)
     final = fit(tables, lambda _: True, thresholds, calibration, weights)
-    export(replace(final, reader=trial.reader, mixing=trial.mixing, stay=trial.stay), folder)
+    final = replace(final, **{name: getattr(trial, name) for name in ABOUT_STAYS})
+    export(replace(final, reader=trial.reader, mixing=trial.mixing), folder)
     return score(tests, predicted, names)
 
 

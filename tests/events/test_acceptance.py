@@ -239,6 +239,15 @@ def test_the_threshold_itself_is_enough() -> None:
     assert accepted(judge(stay=Answers([0.5])), [stay]) == [(stay, 0.5)]
 
 
+@given(st.lists(PROBABILITIES, max_size=6), PROBABILITIES)
+def test_a_text_without_a_likely_stay_tells_none(probabilities: list[float], least: float) -> None:
+    found = [one(sentence=i) for i in range(len(probabilities))]
+    thresholds = {**fixed_model().thresholds, "stay": 0.0, "text": least}
+    told = accepted(judge(stay=Answers(probabilities), thresholds=thresholds), found)
+    likely = max(probabilities, default=-1.0) >= least
+    assert [stay for stay, _ in told] == (found if likely else [])
+
+
 @given(st.lists(PROBABILITIES, min_size=1, max_size=4))
 def test_surest_gives_the_score_of_the_best_visit_back(scores: list[float]) -> None:
     stay = Stay([visit(score=score, sentence=i) for i, score in enumerate(scores)])

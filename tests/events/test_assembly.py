@@ -10,9 +10,11 @@ from spacy.tokens import Doc
 
 from pipeline.events.acceptance import Surest
 from pipeline.events.assembly import extract_events
+from pipeline.events.intervals import Combined
 from pipeline.events.judge import Judge
 from pipeline.events.model import Calibration, VisitModel
 from pipeline.events.scene import Scene
+from pipeline.events.sites import Told
 from pipeline.schema import VisitEvent
 from tests.events.conftest import day, person, place
 
@@ -48,11 +50,14 @@ def fixed_model() -> VisitModel:
         ),
         organisation=Fixed(["no", "yes"], lambda _: [1.0, 0.0]),
         stay=Surest(),
+        site=Told(),
+        interval=Combined(),
         thresholds={
             "visit": 0.5,
             "entry": 0.5,
             "least": 0.2,
             "stay": 0.5,
+            "text": 0.0,
             "place": 0.5,
             "date": 0.5,
             "counterpart": 0.5,

@@ -76,7 +76,7 @@ def judge(doc: Doc, model: VisitModel) -> Judge:
 
 
 def claims(doc: Doc, model: VisitModel) -> list[Claim]:
-    return judge(doc, model).claims()
+    return judge(doc, model).claims
 
 
 def events(doc: Doc, model: VisitModel) -> list[VisitEvent]:

@@ -241,3 +241,32 @@ def test_a_day_inside_the_month_stands_for_it() -> None:
     stay = Stay([visit(MONTH), visit(SEPTEMBER, dated=0.8)])
     assert stay.interval is not None
     assert stay.interval.iso() == SEPTEMBER.iso()
+
+
+def test_each_date_of_a_stay_is_told_once_and_the_surest_first() -> None:
+    stay = Stay(
+        [
+            visit(MAY, SEPTEMBER, score=0.5, dated=0.8),
+            visit(SEPTEMBER, score=0.9, dated=0.5),
+            visit(MONTH, score=0.9, dated=0.2),
+        ]
+    )
+    assert [(told.value, rank) for told, rank in stay.dates] == [
+        (SEPTEMBER, pytest.approx(0.45)),
+        (MAY, pytest.approx(0.4)),
+        (MONTH, pytest.approx(0.18)),
+    ]
+    assert stay.dates[0][0].score == pytest.approx(0.9)
+    assert Stay([visit()]).dates == []
+
+
+@given(st.lists(VISITS, min_size=1, max_size=5))
+def test_the_dates_of_a_stay_are_those_of_its_visits(visits: list[Visit]) -> None:
+    found = Stay(visits).dates
+    values = [(told.value.start, told.value.end, told.value.precision) for told, _ in found]
+    own = {(t.value.start, t.value.end, t.value.precision) for v in visits for t in v.dates}
+    assert len(values) == len(set(values))
+    assert set(values) == own
+    ranks = [rank for _, rank in found]
+    assert ranks == sorted(ranks, reverse=True)
+    assert all(rank <= told.score + 1e-9 for told, rank in found)

@@ -18,6 +18,7 @@ pytest.importorskip("sklearn", reason="extra `train` is not installed")
 from pipeline.events.candidates import Candidate, candidates
 from pipeline.events.model import (
     ABOUT_MENTIONS,
+    ABOUT_STAYS,
     DECISIONS,
     MIXED,
     Calibration,
@@ -532,8 +533,8 @@ def fitted() -> VisitModel:
     calibration = Calibration((0.0, 0.5, 1.0), (0.01, 0.4, 0.9))
     common = "common".__eq__
     model = fit(tables, common, THRESHOLDS, calibration)
-    stay = Learned(tables["stay"], CLASSES["stay"], common)
-    return replace(model, stay=stay, mixing=weigh(columns("reader")))
+    about = {name: Learned(tables[name], CLASSES[name], common) for name in ABOUT_STAYS}
+    return replace(model, **about, mixing=weigh(columns("reader")))
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,19 @@ pytest.importorskip("sklearn", reason="extra `train` is not installed")
 
 from threadpoolctl import threadpool_limits
 
+from pipeline.events.model import ABOUT_STAYS
+from pipeline.schema import VisitEvent
 from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
 from pipeline.training.decisions import CLASSES, Example, Learned, Table, predict
-from pipeline.training.stays import FOLDS, Draft, draft, stay_table, with_stays
+from pipeline.training.stays import (
+    FOLDS,
+    Draft,
+    draft,
+    stay_table,
+    tables_of_answers,
+    with_stays,
+)
 from tests.events.test_assembly import Fixed, fixed_model
 from tests.training.test_decisions import MakeExample, event, make_example
 
@@ -35,14 +44,14 @@ def labels(table: Table) -> dict[tuple[float, float], int]:
     }
 
 
-def journeys(events: Sequence[ScoredEvent]) -> list[tuple[str, str]]:
+def journeys(events: Sequence[ScoredEvent | VisitEvent]) -> list[tuple[str, str]]:
     return sorted((found.visitor, found.country) for found in events)
 
 
-def drafts_of(make: MakeExample, count: int = COUNT) -> list[Draft]:
+def drafts_of(make: MakeExample, count: int = COUNT, text: str = TEXT) -> list[Draft]:
     """Articles that tell the same, in each of which the guest's stay alone is right."""
     ids = [f"a{i}" for i in range(count)]
-    return [draft(make(TEXT, gold(doc_id), doc_id=doc_id), fixed_model()) for doc_id in ids]
+    return [draft(make(text, gold(doc_id), doc_id=doc_id), fixed_model()) for doc_id in ids]
 
 
 def test_a_draft_keeps_the_stays_that_do_not_stand(make_example: MakeExample) -> None:
@@ -52,11 +61,20 @@ def test_a_draft_keeps_the_stays_that_do_not_stand(make_example: MakeExample) ->
     assert predict(example, model) == []
     found = draft(example, model)
     assert len(found.stays) == len(found.rows) == 3
-    chosen = [(stay, 0.7) for stay in found.stays]
-    assert journeys(found.events(chosen)) == sorted([GUEST, HOST, HOME])
-    assert {x.confidence for x in found.events(chosen)} == {0.7}
-    assert {x.doc_id for x in found.events(chosen)} == {"a1"}
-    assert found.events([]) == []
+    assert journeys([event for *_, event in found.made()]) == sorted([GUEST, HOST, HOME])
+    events = found.assembler(model).events([(stay, 0.7) for stay in found.stays])
+    assert journeys(events) == sorted([GUEST, HOST, HOME])
+    assert {x.confidence for x in events} == {0.7}
+    assert {x.doc_id for x in events} == {"a1"}
+    assert found.assembler(model).events([]) == []
+
+
+def test_a_model_decides_about_the_stays_of_a_draft(make_example: MakeExample) -> None:
+    found = draft(make_example(TEXT), fixed_model())
+    nowhere = replace(fixed_model(), site=Fixed(["no", "yes"], lambda _: [1.0, 0.0]))
+    for model, places in ((fixed_model(), ("Bern",)), (nowhere, ())):
+        told = found.assembler(model).events([(found.stays[0], 0.7)])
+        assert [event.places for event in told] == [places]
 
 
 def test_an_empty_article_has_no_stays(make_example: MakeExample) -> None:
@@ -108,6 +126,79 @@ def test_rows_are_grouped_by_their_articles(make_example: MakeExample) -> None:
     assert table.labels == table.labels[:3] * 2
 
 
+PLACES = "Rutte was op 12 september in Bern. Hij kent Genève goed. Merkel bleef in Berlijn."
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        (["Bern"], [("Bern", 1), ("Geneva", 0)]),
+        (["Geneva", "Bern"], [("Bern", 1), ("Geneva", 1)]),
+        ([], [("Bern", 0), ("Geneva", 0)]),
+        (["Berlin"], [("Bern", 0), ("Geneva", 0)]),
+    ],
+)
+def test_places_that_the_gold_names_are_right(
+    make_example: MakeExample, places: list[str], expected: list[tuple[str, int]]
+) -> None:
+    told = event(PLACES, PLACES.split(" Merkel")[0], places=places)
+    item = draft(make_example(PLACES, told), fixed_model())
+    table = tables_of_answers([item], Names())["site"]
+    (stay,) = (s for s in item.stays if s.best.candidate.country == "CH")
+    options = item.assembler(fixed_model()).sites.options(stay)
+    names = [m.entity.name for m, _ in options if m.entity]
+    assert list(zip(names, table.labels, strict=True)) == expected
+    for values, (_, row) in zip(table.rows, options, strict=True):
+        np.testing.assert_allclose(values, [row[name] for name in table.features])
+
+
+@pytest.mark.parametrize(
+    ("days", "right"),
+    [
+        (("2022-09-12", "2022-09-12"), True),
+        (("2022-09-12", "2022-09-14"), True),
+        (("2022-09", "2022-09"), True),
+        (("2022-09-11", "2022-09-12"), False),
+        (("2022", "2022"), False),
+        ((None, None), False),
+    ],
+)
+def test_the_interval_of_the_gold_is_right(
+    make_example: MakeExample, days: tuple[str | None, str | None], right: bool
+) -> None:
+    told = event(PLACES, PLACES.split(" Merkel")[0], start=days[0], end=days[1])
+    item = draft(make_example(PLACES, told), fixed_model())
+    table = tables_of_answers([item], Names())["interval"]
+    (stay,) = (s for s in item.stays if s.best.candidate.country == "CH")
+    options = [value.iso() for value, _ in item.assembler(fixed_model()).intervals.options(stay)]
+    assert len(options) == len(set(options)) > 3
+    assert table.labels == [int(iso == days) for iso in options]
+    assert sum(table.labels) == int(right)
+
+
+@pytest.mark.parametrize(
+    "golds",
+    [(), (gold(country="FR"),), (gold(start="2022-05-01", end="2022-05-01"),),
+     (gold(optional=True),)],
+)  # fmt: skip
+def test_stays_that_answer_no_gold_teach_no_places_and_dates(
+    make_example: MakeExample, golds: tuple[ScoredEvent, ...]
+) -> None:
+    tables = tables_of_answers([draft(make_example(TEXT, *golds), fixed_model())], Names())
+    assert [(name, table.labels) for name, table in tables.items()] == [
+        ("site", []),
+        ("interval", []),
+    ]
+
+
+def test_answers_are_grouped_by_their_articles(make_example: MakeExample) -> None:
+    empty = draft(make_example("", doc_id="empty"), fixed_model())
+    for table in tables_of_answers([empty, *drafts_of(make_example, 2)], Names()).values():
+        assert table.groups == sorted(table.groups)
+        assert set(table.groups) == {"a0", "a1"}
+        assert table.labels == table.labels[: len(table.labels) // 2] * 2
+
+
 class Watched:
     """A decision that answers by a rule and remembers what it was fitted on and asked."""
 
@@ -121,8 +212,16 @@ class Watched:
 
     def predict(self, rows: Sequence[Mapping[str, float]]) -> np.ndarray:
         self.asked.append(rows)
-        yes = [0.5 + 0.4 * row["dated"] - 0.5 * row["domestic"] * row["dated"] for row in rows]
+        yes = [self._yes(row) for row in rows]
         return np.array([(1 - p, p) for p in yes]).reshape(-1, 2)
+
+    @staticmethod
+    def _yes(row: Mapping[str, float]) -> float:
+        """Places and dates as the visits tell them; stays of dated guests above all."""
+        for name in ("own_place", "combined"):
+            if name in row:
+                return max(0.0, row[name])
+        return 0.5 + 0.4 * row["dated"] - 0.5 * row["domestic"] * row["dated"]
 
 
 @pytest.fixture
@@ -138,7 +237,7 @@ def test_no_fold_sees_its_own_articles(make_example: MakeExample, watched: list[
     drafts = drafts_of(make_example)
     with_stays(fixed_model(), drafts, Names())
     ids = {item.example.doc_id for item in drafts}
-    *folds, final = watched
+    *folds, final = watched[:: len(ABOUT_STAYS)]
     judged: list[str] = []
     for fold in folds:
         own = [x.example.doc_id for x in drafts if any(x.rows is rows for rows in fold.asked)]
@@ -147,6 +246,11 @@ def test_no_fold_sees_its_own_articles(make_example: MakeExample, watched: list[
     assert len(folds) == FOLDS
     assert sorted(judged) == sorted(ids)
     assert (final.seen, final.asked) == (ids, [])
+    for number in range(1, len(ABOUT_STAYS)):
+        assert [x.seen for x in watched[number :: len(ABOUT_STAYS)]] == [
+            *(fold.seen for fold in folds),
+            ids,
+        ]
 
 
 @pytest.mark.parametrize("count", [1, FOLDS - 1, FOLDS, COUNT])
@@ -185,22 +289,26 @@ def test_predicted_events_pass_the_threshold(
         assert {(x.visitor, x.country): x.confidence for x in found} == expected
 
 
-def test_only_the_decision_about_stays_is_new(
+def test_only_the_decisions_about_stays_are_new(
     make_example: MakeExample, watched: list[Watched]
 ) -> None:
     model = fixed_model()
     found, _ = with_stays(model, drafts_of(make_example, 2), Names())
-    assert found.stay is watched[-1]
-    assert found.stay.classes == CLASSES["stay"]
-    assert replace(found, stay=model.stay) == model
+    new = {name: getattr(found, name) for name in ABOUT_STAYS}
+    assert list(new.values()) == watched[-len(ABOUT_STAYS) :]
+    assert all(decision.classes == CLASSES[name] for name, decision in new.items())
+    assert replace(found, **{name: getattr(model, name) for name in new}) == model
 
 
 def test_the_stays_that_stand_are_learned(make_example: MakeExample) -> None:
     # More threads than free cores make small fits many times slower.
     with threadpool_limits(1, "openmp"):
-        model, predicted = with_stays(fixed_model(), drafts_of(make_example, 5 * FOLDS), Names())
-    assert isinstance(model.stay, Learned)
+        drafts = drafts_of(make_example, 5 * FOLDS, f"{TEXT} Genève is ver.")
+        model, predicted = with_stays(fixed_model(), drafts, Names())
+    assert all(isinstance(getattr(model, name), Learned) for name in ABOUT_STAYS)
     assert {tuple(journeys(found)) for found in predicted.values()} == {(GUEST,)}
+    (told,) = predicted["a0"]
+    assert (told.places, told.start, told.end) == (("Bern",), "2022-09-12", "2022-09-12")
     fresh: Example = make_example(TEXT, doc_id="fresh")
     assert journeys(predict(fresh, fixed_model())) == sorted([GUEST, HOST, HOME])
     assert journeys(predict(fresh, model)) == [GUEST]

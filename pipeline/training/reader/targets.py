@@ -8,11 +8,11 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from pipeline.events import dating
-from pipeline.events.assembly import within_country
 from pipeline.events.candidates import Candidate, nearest
 from pipeline.events.passages import Located, Passage, asked_dates, homes, marks, passages
 from pipeline.events.reader import LIMIT
 from pipeline.events.scene import Mention
+from pipeline.events.sites import within_country
 from pipeline.mentions.subwords import IntArray, split
 from pipeline.scoring.names import Names
 from pipeline.training.decisions import CLASSES, Example, Labeller, gold_interval

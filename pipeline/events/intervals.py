@@ -1,0 +1,248 @@
+"""From when to when a stay lasted: a decision about stays.
+
+A trip's days hold for each of its countries and a summit's for its guests where the text gives them
+no own ones, and a stay ends where the next begins. So the intervals of the text's other stays are
+weighed beside the dates that are told of the stay itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from pipeline.events import dating
+from pipeline.events.dating import Told
+from pipeline.events.features import MISSING, Features
+from pipeline.events.judge import Judge
+from pipeline.events.model import Classifier, FloatArray, log_odds
+from pipeline.events.stays import Stay
+from pipeline.schema import DateValue, Status
+
+MOST_TOLD = 6
+MOST_BORROWED = 4
+NEXT_LEG = timedelta(days=14)
+# What the days of other stays must reach to be those of a stay without a date of its own.
+_SURE = 0.5
+# By how much another interval must be surer than the one that the stay's own dates make.
+_LEAD = 0.1
+LONG_AGO = 400.0
+FAR = 60.0
+
+Days = tuple[date, date, str]
+
+
+class Combined:
+    """Takes the interval that the stay's own dates make: `interval` before it is learned."""
+
+    def __init__(self) -> None:
+        self.classes = ["no", "yes"]
+
+    def predict(self, rows: Sequence[Mapping[str, float]]) -> FloatArray:
+        """Return probabilities `[rows, 2]`."""
+        yes = np.array([row["combined"] for row in rows], np.float32)
+        return np.stack([1 - yes, yes], axis=1)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """The intervals that other stays lend: of fellow guests, of the trip, of its other legs."""
+
+    fellows: tuple[Days, ...]
+    legs: tuple[Days, ...]
+
+    @property
+    def borrowed(self) -> tuple[Days, ...]:
+        """The first few of both."""
+        return tuple(dict.fromkeys((*self.fellows[:MOST_BORROWED], *self.legs[:MOST_BORROWED])))
+
+
+class Intervals:
+    """Decides from when to when the stays of one text lasted."""
+
+    def __init__(self, judge: Judge, found: Sequence[Stay], decision: Classifier) -> None:
+        """Take the judge of the text, all stays made of its visits, and the decision `interval`."""
+        self._decision = decision
+        self._today = judge.today
+        self._article = _days(dating.article_month(judge.article))
+        self._stays = found
+
+    def of(self, stay: Stay) -> DateValue | None:
+        """Return from when to when a stay lasted, `None` where nothing tells."""
+        options = self.options(stay)
+        if not options:
+            return None
+        scores = self._decision.predict([row for _, row in options])[:, 1]
+        own = np.array([row["combined"] for _, row in options])
+        if not own.any() and scores.max() < _SURE:
+            return None
+        return options[int((scores + _LEAD * own).argmax())][0]
+
+    def options(self, stay: Stay) -> list[tuple[DateValue, Features]]:
+        """Return the intervals that a stay may have, each with what tells for it."""
+        told = [item for item, _ in stay.dates[:MOST_TOLD]]
+        combined = _days(stay.interval) or self._article
+        around = self._around(stay)
+        days = self._possible(stay, told, combined, around)
+        shared = self._features_of_stay(stay, len(days))
+        return [
+            (
+                _value(item),
+                {
+                    **shared,
+                    **self._placed(item),
+                    **_supported(item, told, stay),
+                    **_lent(item, around),
+                    "combined": float(item == combined),
+                    "article": float(item == self._article),
+                },
+            )
+            for item in days
+        ]
+
+    def _possible(
+        self, stay: Stay, told: Sequence[Told], combined: Days | None, around: _Around
+    ) -> list[Days]:
+        """Return the possible intervals, each once, that of the stay's own dates first."""
+        found: list[Days] = [combined] if combined else []
+        own = [days for item in told if (days := _days(item.value)) is not None]
+        found += own
+        found += [
+            (a[0], b[1], a[2])
+            for a in own
+            for b in own
+            if a[2] == b[2] and a[0] < b[1] and b[1] - a[0] <= dating.LONGEST_STAY
+        ]
+        lengths = {visit.days for visit in stay.visits if visit.days and visit.days > 1}
+        for start, end, precision in own if lengths else ():
+            if precision == "day":
+                found += [(start, start + timedelta(days=n - 1), precision) for n in lengths]
+                found += [(end - timedelta(days=n - 1), end, precision) for n in lengths]
+        found += around.borrowed
+        for start, end, precision in [d for d in (*own, *around.borrowed) if d[2] == "day"]:
+            after = [leg[0] for leg in around.legs if start < leg[0] <= start + NEXT_LEG]
+            before = [leg[1] for leg in around.legs if end - NEXT_LEG <= leg[1] < end]
+            found += [(start, min(after), precision)] if after else []
+            found += [(max(before), end, precision)] if before else []
+            if self._today and start < self._today <= start + NEXT_LEG:
+                found.append((start, self._today, precision))
+        if self._today is not None and self._article is not None:
+            found += [(self._today, self._today, "day"), self._article]
+        return list(dict.fromkeys(found))
+
+    def _around(self, stay: Stay) -> _Around:
+        pair = stay.best.candidate
+        fellows: list[tuple[float, Days]] = []
+        legs: list[tuple[float, Days]] = []
+        for other in self._stays:
+            one, days = other.best.candidate, _days(other.interval)
+            if other is stay or days is None:
+                continue
+            if one.visitor.key != pair.visitor.key and one.country == pair.country:
+                fellows.append((other.best.score, days))
+            elif one.visitor.key == pair.visitor.key and one.country != pair.country:
+                legs.append((other.best.score, days))
+        return _Around(_ranked(fellows), _ranked(legs))
+
+    def _features_of_stay(self, stay: Stay, options: int) -> Features:
+        best = stay.best
+        lengths = [visit.days for visit in stay.visits if visit.days]
+        return {
+            "score": log_odds(best.score),
+            "visits": float(min(8, len(stay.visits))),
+            "told": float(min(8, len(stay.dates))),
+            "options": float(min(40, options)),
+            "stated": float(min(60, max(lengths, default=0))),
+            "entry": float(best.entry),
+            "far": float(best.candidate.topic),
+        } | {f"status={s.value}": p for s, p in zip(Status, best.status, strict=True)}
+
+    def _placed(self, item: Days) -> Features:
+        """Where an interval lies beside the article's day."""
+        start, end, precision = item
+        today = self._today
+        return {
+            "precision": float(dating.PRECISIONS.index(precision)),
+            "days": min(FAR, float((end - start).days)),
+            "start_ahead": _clipped((start - today).days) if today else -2 * LONG_AGO,
+            "end_ahead": _clipped((end - today).days) if today else -2 * LONG_AGO,
+            "today": float(today is not None and start <= today <= end),
+        }
+
+
+def _supported(item: Days, told: Sequence[Told], stay: Stay) -> Features:
+    """What the dates that are told of the stay say of an interval."""
+    start, end, precision = item
+    same = [t for t in told if t.value.precision == precision]
+    opening = [t for t in same if t.value.start == start and t.value.bound != "until"]
+    closing = [t for t in same if t.value.end == end]
+    inside = [t for t in told if t.value.start and t.value.end
+              and start <= t.value.start and t.value.end <= end]  # fmt: skip
+    outside = [t for t in told if t not in inside]
+    first, last = (max((getattr(t, n) for t in told), default=0.0) for n in ("first", "last"))
+    opens = max((t.first for t in opening), default=0.0)
+    closes = max((t.last for t in closing), default=0.0)
+    length = (end - start).days + 1
+    return {
+        "opens": opens,
+        "closes": closes,
+        "open_score": max((t.score for t in opening), default=0.0),
+        "close_score": max((t.score for t in closing), default=0.0),
+        "open_lead": opens - first,
+        "close_lead": closes - last,
+        "open_last": max((t.last for t in opening), default=0.0),
+        "close_first": max((t.first for t in closing), default=0.0),
+        "open_rank": float(next((i for i, t in enumerate(told) if t in opening), MOST_TOLD)),
+        "close_rank": float(next((i for i, t in enumerate(told) if t in closing), MOST_TOLD)),
+        "one_date": float(any(t in closing for t in opening)),
+        "one_range": float(any(t in closing and t.value.kind == "range" for t in opening)),
+        "inside": float(min(6, len(inside))),
+        "outside": float(min(6, len(outside))),
+        "outside_score": max((t.score for t in outside), default=0.0),
+        "outside_last": max((t.last for t in outside), default=0.0),
+        "outside_first": max((t.first for t in outside), default=0.0),
+        "inside_score": max((t.score for t in inside), default=0.0),
+        "length_stated": float(any(visit.days == length for visit in stay.visits)),
+    }
+
+
+def _lent(item: Days, around: _Around) -> Features:
+    """What the other stays of the text say of an interval."""
+    start, end, _ = item
+    return {
+        "fellows": float(min(6, len(around.fellows))),
+        "fellows_same": float(min(6, around.fellows.count(item))),
+        "fellow_start": float(any(start == other[0] for other in around.fellows)),
+        "fellow_end": float(any(end == other[1] for other in around.fellows)),
+        "legs": float(min(6, len(around.legs))),
+        "legs_same": float(min(6, around.legs.count(item))),
+        "leg_next": float(any(end == leg[0] for leg in around.legs)),
+        "leg_before": float(any(start == leg[1] for leg in around.legs)),
+        "leg_over": float(any(start < leg[1] and leg[0] < end for leg in around.legs)),
+        "leg_after": min(
+            (float((leg[0] - end).days) for leg in around.legs if 0 <= (leg[0] - end).days < FAR),
+            default=MISSING,
+        ),
+    }
+
+
+def _ranked(found: Sequence[tuple[float, Days]]) -> tuple[Days, ...]:
+    return tuple(days for _, days in sorted(found, key=lambda pair: -pair[0]))
+
+
+def _days(value: DateValue | None) -> Days | None:
+    if value is None or value.start is None or value.end is None:
+        return None
+    return value.start, value.end, value.precision or "day"
+
+
+def _value(item: Days) -> DateValue:
+    start, end, precision = item
+    kind = "date" if start == end else "range"
+    return DateValue.model_validate(
+        {"kind": kind, "start": start, "end": end, "precision": precision}
+    )
+
+
+def _clipped(days: int) -> float:
+    return max(-LONG_AGO, min(LONG_AGO, float(days)))

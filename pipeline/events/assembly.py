@@ -15,6 +15,10 @@ from pipeline.schema import DateValue, Evidence, Status, VisitEvent
 # What no stay can be that begins after the article's day.
 _BEGUN = frozenset({Status.COMPLETED, Status.ONGOING})
 
+# Of the stays that end on their article's day, shared/train calls 48 ongoing and 33 completed, the
+# other training articles 422 and 765: these odds turn what was learned from the many into the few.
+_LAST_DAY = 2.6
+
 
 class Assembler:
     """Turns the stays of one document into events."""
@@ -83,8 +87,11 @@ class Assembler:
 
     def _status(self, stay: Stay, interval: DateValue | None) -> Status:
         classes = self._judge.model.status.classes
-        totals = [sum(v.score * v.status[i] for v in stay.visits) for i in range(len(classes))]
-        status, today = Status(classes[totals.index(max(totals))]), self._judge.today
+        totals = {c: sum(v.score * v.status[i] for v in stay.visits) for i, c in enumerate(classes)}
+        today = self._judge.today
+        if today and interval and interval.end == today:
+            totals[Status.ONGOING] *= _LAST_DAY
+        status = Status(max(totals, key=lambda name: totals[name]))
         ahead = bool(today and interval and interval.start and interval.start > today)
         return Status.PLANNED if ahead and status in _BEGUN else status
 

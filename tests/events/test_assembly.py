@@ -15,7 +15,7 @@ from pipeline.events.judge import Judge
 from pipeline.events.model import Calibration, VisitModel
 from pipeline.events.scene import Scene
 from pipeline.events.sites import Told
-from pipeline.schema import VisitEvent
+from pipeline.schema import ArticleDate, VisitEvent
 from tests.events.conftest import day, person, place
 
 
@@ -188,3 +188,25 @@ def test_any_text_without_mentions_gives_no_events(text: str) -> None:
     nlp = spacy.blank("xx")
     nlp.add_pipe("sentencizer")
     assert extract(nlp(text), fixed_model()) == []
+
+
+@pytest.mark.parametrize(
+    ("article", "status"),
+    [("2022-09-11", "planned"), ("2022-09-12", "ongoing"), ("2022-09-13", "completed")],
+)
+def test_the_articles_day_bounds_what_a_visit_can_be(
+    make_doc: Callable[..., Doc], model: VisitModel, article: str, status: str
+) -> None:
+    told = Fixed(model.status.classes, lambda _: [0.6, 0.3, 0.1, 0.0, 0.0])
+    text = "Rutte sprak op 12 september 2022 in Paramaribo."
+    marks = rutte(
+        ("12 september 2022", ("dates", "date", day("2022-09-12"))),
+        ("Paramaribo", ("places", "CITY", place("Paramaribo", "SR"))),
+    )
+    judge = Judge(
+        Scene(make_doc(text, marks)),
+        replace(model, status=told),
+        ArticleDate(value=day(article), source="metadata"),
+    )
+    (event,) = extract_events(judge, "a1")
+    assert event.status == status

@@ -18,11 +18,13 @@ from pipeline.events.stays import Stay
 # Below this a name that no gazetteer knows is too often none at all.
 SURE_NAME = 0.8
 FAR = 20
+# A fellow guest was probably at a place.
+_LIKELY = 0.5
 _COUNTRIES = frozenset({"city-state", "country", "sovereign country"})
 _KINDS = ("city", "capital", "region", "island", "venue", "site")
 
 
-class Told:
+class Visited:
     """Takes the places of a stay's visits: the decision `site` before it is learned."""
 
     def __init__(self) -> None:
@@ -74,27 +76,16 @@ class Sites:
         pair = stay.best.candidate
         groups = self._places.get(pair.country, {})
         claims = {key: self._claims.get((pair.visitor.key, key), []) for key in groups}
-        joint = {key: max((c.visit * c.place for c in found), default=0.0)
-                 for key, found in claims.items()}  # fmt: skip
         told = {key: [v for v in stay.visits if v.candidate.place.key == key] for key in groups}
         shared = self._features_of_stay(stay)
         options = []
         for key, mentions in groups.items():
-            others = [other for other in groups if other != key]
-            rest = max((joint[other] for other in others), default=0.0)
             row: Features = {
                 **shared,
                 **_claimed(claims[key]),
                 **_told(stay, told[key]),
                 **_placed(self._scene, stay, mentions),
-                "joint": joint[key],
-                "lead": joint[key] - rest,
-                "rank": float(min(6, sum(joint[other] > joint[key] for other in others))),
-                "options": float(min(8, len(groups))),
-                "others_told": float(min(6, sum(bool(told[other]) for other in others))),
-                "others_place": max(
-                    (v.place_score for other in others for v in told[other]), default=MISSING
-                ),
+                **_rivalled(key, claims, told),
                 **self._elsewhere(stay, key),
             }
             options.append((min(mentions, key=lambda m: m.start), row))
@@ -130,7 +121,7 @@ class Sites:
             if one.visitor.key == pair.visitor.key:
                 siblings += here
             elif other.best.sure and dating.overlap(stay.interval, other.interval):
-                fellows.append(any(v.place_score >= 0.5 for v in here))
+                fellows.append(any(v.place_score >= _LIKELY for v in here))
         return {
             "sibling": max((v.score for v in siblings), default=0.0),
             "fellows": float(min(6, len(fellows))),
@@ -153,6 +144,24 @@ def _claimed(claims: Sequence[Claim]) -> Features:
         "claim_read": reading.place if reading is not None else MISSING,
         "claim_far": float(best is not None and best.pair.topic),
         "place_most": max((claim.place for claim in claims), default=MISSING),
+    }
+
+
+def _rivalled(
+    key: str, claims: Mapping[str, Sequence[Claim]], told: Mapping[str, Sequence[Visit]]
+) -> Features:
+    """How a place does beside the other places of the country, all by their keys."""
+    joint = {k: max((c.visit * c.place for c in found), default=0.0) for k, found in claims.items()}
+    others = [other for other in claims if other != key]
+    return {
+        "joint": joint[key],
+        "lead": joint[key] - max((joint[other] for other in others), default=0.0),
+        "rank": float(min(6, sum(joint[other] > joint[key] for other in others))),
+        "options": float(min(8, len(claims))),
+        "others_told": float(min(6, sum(bool(told[other]) for other in others))),
+        "others_place": max(
+            (v.place_score for other in others for v in told[other]), default=MISSING
+        ),
     }
 
 

@@ -55,7 +55,7 @@ from pipeline.events.model import (
 )
 from pipeline.events.reader import Reader
 from pipeline.events.scene import Mention, Scene
-from pipeline.events.sites import Told, within_country
+from pipeline.events.sites import Visited, within_country
 from pipeline.schema import Article, ArticleDate, DateValue, Status, VisitEvent
 from pipeline.scoring.matching import match_document
 from pipeline.scoring.names import Names
@@ -416,7 +416,7 @@ def fit(
     return VisitModel(
         **learned,
         stay=Surest(),
-        site=Told(),
+        site=Visited(),
         interval=Combined(),
         thresholds=thresholds,
         calibration=calibration,

@@ -14,7 +14,7 @@ from pipeline.events.intervals import Combined
 from pipeline.events.judge import Judge
 from pipeline.events.model import Calibration, VisitModel
 from pipeline.events.scene import Scene
-from pipeline.events.sites import Told
+from pipeline.events.sites import Visited
 from pipeline.schema import ArticleDate, VisitEvent
 from tests.events.conftest import day, person, place
 
@@ -50,7 +50,7 @@ def fixed_model() -> VisitModel:
         ),
         organisation=Fixed(["no", "yes"], lambda _: [1.0, 0.0]),
         stay=Surest(),
-        site=Told(),
+        site=Visited(),
         interval=Combined(),
         thresholds={
             "visit": 0.5,

@@ -7,12 +7,10 @@ found: another person who fits the same place better, or a surer stay of the sam
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import numpy as np
-
 from pipeline.events import dating
 from pipeline.events.features import MISSING, PERSON_FORMS, PLACE_FORMS, Features
 from pipeline.events.judge import Judge, Visit
-from pipeline.events.model import FloatArray, VisitModel, log_odds, probability
+from pipeline.events.model import Unlearned, VisitModel, log_odds, probability
 from pipeline.events.scene import Scene
 from pipeline.events.stays import Stay
 from pipeline.schema import DateValue, Status
@@ -22,16 +20,12 @@ UNKNOWN_DAY = -2 * LONG_AGO
 FAR = 60.0
 
 
-class Surest:
+class Surest(Unlearned):
     """Gives a stay the score of its surest visit: the decision `stay` before it is learned."""
 
-    def __init__(self) -> None:
-        self.classes = ["no", "yes"]
-
-    def predict(self, rows: Sequence[Mapping[str, float]]) -> FloatArray:
-        """Return probabilities `[rows, 2]`."""
-        yes = np.array([probability(row["score"]) for row in rows], np.float32)
-        return np.stack([1 - yes, yes], axis=1)
+    def yes(self, row: Mapping[str, float]) -> float:
+        """Return the probability of yes."""
+        return probability(row["score"])
 
 
 def describe(judge: Judge, found: Sequence[Stay]) -> list[Features]:
@@ -85,8 +79,8 @@ def stay_features(scene: Scene, stay: Stay, others: Sequence[Stay], today: date 
         "sentences": float(min(6, len({visit.candidate.anchor for visit in stay.visits}))),
         "place_score": max(visit.place_score for visit in stay.visits),
         "countries_only": float(all(v.candidate.place.form == "COUNTRY" for v in stay.visits)),
-        "domestic": float(_home(stay) == pair.country),
-        "home_known": float(_home(stay) is not None),
+        "domestic": float(home(stay) == pair.country),
+        "home_known": float(home(stay) is not None),
         "known": float(bool(pair.visitor.entity and pair.visitor.entity.id)),
         "topic": float(any(pair.visitor.key == m.key for m in scene.topics[:1])),
         "mentions": float(min(8, scene.person_counts[pair.visitor.key])),
@@ -107,7 +101,8 @@ def stay_features(scene: Scene, stay: Stay, others: Sequence[Stay], today: date 
     return features
 
 
-def _home(stay: Stay) -> str | None:
+def home(stay: Stay) -> str | None:
+    """The visitor's own country."""
     entity = stay.best.candidate.visitor.entity
     return entity.country if entity else None
 
@@ -124,11 +119,6 @@ def certainty(stay: Stay) -> float:
 
 def _dates(stay: Stay, today: date | None) -> Features:
     interval = stay.interval
-    ahead, days = UNKNOWN_DAY, MISSING
-    if interval is not None and interval.start and interval.end:
-        days = min(FAR, float((interval.end - interval.start).days))
-        if today is not None:
-            ahead = max(-LONG_AGO, min(LONG_AGO, float((interval.start - today).days)))
     told = [item for visit in stay.visits for item in visit.dates]
     return {
         "dated": float(interval is not None),
@@ -136,9 +126,23 @@ def _dates(stay: Stay, today: date | None) -> Features:
         "date_sure": max(visit.score * visit.date_score for visit in stay.visits),
         "dates": float(min(6, len({(x.value.start, x.value.end) for x in told}))),
         "precision": float(dating.coarseness(interval)) if interval else MISSING,
-        "days": days,
-        "ahead": ahead,
+        "days": length(interval),
+        "ahead": ahead(interval.start if interval else None, today),
     }
+
+
+def length(interval: DateValue | None) -> float:
+    """Days from the first to the last one of an interval, up to `FAR`."""
+    if interval is None or not (interval.start and interval.end):
+        return MISSING
+    return min(FAR, float((interval.end - interval.start).days))
+
+
+def ahead(day: date | None, today: date | None) -> float:
+    """Days from the article's day to another, at most `LONG_AGO` before or after."""
+    if day is None or today is None:
+        return UNKNOWN_DAY
+    return max(-LONG_AGO, min(LONG_AGO, float((day - today).days)))
 
 
 def _siblings(stay: Stay, siblings: Sequence[Stay]) -> Features:

@@ -12,10 +12,11 @@ from datetime import date, timedelta
 import numpy as np
 
 from pipeline.events import dating
+from pipeline.events.acceptance import FAR, ahead
 from pipeline.events.dating import Told
 from pipeline.events.features import MISSING, Features
 from pipeline.events.judge import Judge
-from pipeline.events.model import Classifier, FloatArray, log_odds
+from pipeline.events.model import Classifier, Unlearned, log_odds
 from pipeline.events.stays import Stay
 from pipeline.schema import DateValue, Status
 
@@ -26,22 +27,16 @@ NEXT_LEG = timedelta(days=14)
 _SURE = 0.5
 # By how much another interval must be surer than the one that the stay's own dates make.
 _LEAD = 0.1
-LONG_AGO = 400.0
-FAR = 60.0
 
 Days = tuple[date, date, str]
 
 
-class Combined:
+class Combined(Unlearned):
     """Takes the interval that the stay's own dates make: `interval` before it is learned."""
 
-    def __init__(self) -> None:
-        self.classes = ["no", "yes"]
-
-    def predict(self, rows: Sequence[Mapping[str, float]]) -> FloatArray:
-        """Return probabilities `[rows, 2]`."""
-        yes = np.array([row["combined"] for row in rows], np.float32)
-        return np.stack([1 - yes, yes], axis=1)
+    def yes(self, row: Mapping[str, float]) -> float:
+        """Return the probability of yes."""
+        return row["combined"]
 
 
 @dataclass(frozen=True)
@@ -164,8 +159,8 @@ class Intervals:
         return {
             "precision": float(dating.PRECISIONS.index(precision)),
             "days": min(FAR, float((end - start).days)),
-            "start_ahead": _clipped((start - today).days) if today else -2 * LONG_AGO,
-            "end_ahead": _clipped((end - today).days) if today else -2 * LONG_AGO,
+            "start_ahead": ahead(start, today),
+            "end_ahead": ahead(end, today),
             "today": float(today is not None and start <= today <= end),
         }
 
@@ -242,7 +237,3 @@ def _value(item: Days) -> DateValue:
     return DateValue.model_validate(
         {"kind": kind, "start": start, "end": end, "precision": precision}
     )
-
-
-def _clipped(days: int) -> float:
-    return max(-LONG_AGO, min(LONG_AGO, float(days)))

@@ -30,6 +30,22 @@ class Classifier(Protocol):
         ...
 
 
+class Unlearned:
+    """Stands for a decision of yes and no before it is learned: a rule says how sure yes is."""
+
+    def __init__(self) -> None:
+        self.classes = ["no", "yes"]
+
+    def yes(self, row: Mapping[str, float]) -> float:
+        """Return the probability of yes."""
+        raise NotImplementedError
+
+    def predict(self, rows: Sequence[Mapping[str, float]]) -> FloatArray:
+        """Return probabilities `[rows, 2]`."""
+        yes = np.array([self.yes(row) for row in rows], np.float32)
+        return np.stack([1 - yes, yes], axis=1)
+
+
 class Decision:
     """One classifier: feature dicts in, class probabilities out."""
 

@@ -6,12 +6,11 @@ on what else the text tells of the stay, of the visitor's other stays and of fel
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from pipeline.events import dating
+from pipeline.events.acceptance import home, length
 from pipeline.events.features import MISSING, PLACE_FORMS, REGIONS, Features
 from pipeline.events.judge import Claim, Judge, Visit
-from pipeline.events.model import Classifier, FloatArray, log_odds
+from pipeline.events.model import Classifier, Unlearned, log_odds
 from pipeline.events.scene import Mention, Scene
 from pipeline.events.stays import Stay
 
@@ -24,16 +23,12 @@ _COUNTRIES = frozenset({"city-state", "country", "sovereign country"})
 _KINDS = ("city", "capital", "region", "island", "venue", "site")
 
 
-class Visited:
+class Visited(Unlearned):
     """Takes the places of a stay's visits: the decision `site` before it is learned."""
 
-    def __init__(self) -> None:
-        self.classes = ["no", "yes"]
-
-    def predict(self, rows: Sequence[Mapping[str, float]]) -> FloatArray:
-        """Return probabilities `[rows, 2]`."""
-        yes = np.array([max(0.0, row["own_place"]) for row in rows], np.float32)
-        return np.stack([1 - yes, yes], axis=1)
+    def yes(self, row: Mapping[str, float]) -> float:
+        """Return the probability of yes."""
+        return max(0.0, row["own_place"])
 
 
 def within_country(mention: Mention) -> bool:
@@ -86,6 +81,7 @@ class Sites:
                 **_told(stay, told[key]),
                 **_placed(self._scene, stay, mentions),
                 **_rivalled(key, claims, told),
+                "first": float(key == next(iter(groups))),
                 **self._elsewhere(stay, key),
             }
             options.append((min(mentions, key=lambda m: m.start), row))
@@ -93,17 +89,13 @@ class Sites:
 
     def _features_of_stay(self, stay: Stay) -> Features:
         interval = stay.interval
-        days = MISSING
-        if interval is not None and interval.start and interval.end:
-            days = min(60.0, float((interval.end - interval.start).days))
         visitor = stay.best.candidate.visitor
-        home = visitor.entity.country if visitor.entity else None
         return {
             "score": log_odds(stay.best.score),
             "visits": float(min(8, len(stay.visits))),
             "countries_only": float(all(not within_country(_place(v)) for v in stay.visits)),
-            "domestic": float(home == stay.best.candidate.country),
-            "days": days,
+            "domestic": float(home(stay) == stay.best.candidate.country),
+            "days": length(interval),
             "precision": float(dating.coarseness(interval)) if interval else MISSING,
             "topic": float(any(visitor.key == m.key for m in self._scene.topics[:1])),
         }
@@ -185,7 +177,6 @@ def _placed(scene: Scene, stay: Stay, mentions: Sequence[Mention]) -> Features:
     gaps = [mention.sentence - anchor for mention in mentions for anchor in anchors]
     paragraphs = {visit.candidate.place.paragraph for visit in stay.visits}
     first = min(mentions, key=lambda m: m.start)
-    located = [m for m in scene.places if m.country == first.country and within_country(m)]
     entity = first.entity
     kind = entity.type if entity else None
     features: Features = {
@@ -193,7 +184,6 @@ def _placed(scene: Scene, stay: Stay, mentions: Sequence[Mention]) -> Features:
         "before": float(min(gaps, key=abs) < 0),
         "paragraph": float(any(m.paragraph in paragraphs for m in mentions)),
         "mentions": float(min(8, len(mentions))),
-        "first": float(located[0].key == first.key),
         "known": float(entity is not None and entity.id is not None),
         "position": float(min(60, first.sentence)),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from pipeline.events.acceptance import describe, standing
@@ -29,8 +30,9 @@ class Draft:
         """What makes events of the stays, with a model's decisions about them."""
         return Assembler(self.judge, self.example.doc_id, self.stays, model)
 
+    @cached_property
     def made(self) -> list[tuple[Stay, Features, ScoredEvent]]:
-        """The stays with the events that they would be."""
+        """The stays with their features and the events that they would be."""
         assembler = self.assembler(self.judge.model)
         return [
             (stay, row, scored(event))
@@ -51,7 +53,7 @@ def stay_table(drafts: Sequence[Draft], names: Names) -> Table:
     """Label stays by whether they answer a gold event; those of optional ones are left out."""
     table = Table()
     for item in drafts:
-        made = item.made()
+        made = item.made
         match = match_document(
             item.example.doc_id, item.example.gold, [event for *_, event in made], names
         )
@@ -70,7 +72,7 @@ def tables_of_answers(drafts: Sequence[Draft], names: Names) -> dict[str, Table]
     """
     tables = {"site": Table(), "interval": Table()}
     for item in drafts:
-        made, group = item.made(), item.example.doc_id
+        made, group = item.made, item.example.doc_id
         match = match_document(group, item.example.gold, [event for *_, event in made], names)
         answers = {id(pair.predicted): pair.gold for pair in match.pairs}
         assembler = item.assembler(item.judge.model)

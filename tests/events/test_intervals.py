@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.events import dating
+from pipeline.events.acceptance import LONG_AGO
 from pipeline.events.assembly import extract_events
 from pipeline.events.dating import Told
 from pipeline.events.features import MISSING, Features
-from pipeline.events.intervals import LONG_AGO, MOST_BORROWED, Combined, Intervals
+from pipeline.events.intervals import MOST_BORROWED, Combined, Intervals
 from pipeline.events.judge import Judge
 from pipeline.events.model import Classifier
 from pipeline.events.scene import Scene

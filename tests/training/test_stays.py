@@ -61,7 +61,7 @@ def test_a_draft_keeps_the_stays_that_do_not_stand(make_example: MakeExample) ->
     assert predict(example, model) == []
     found = draft(example, model)
     assert len(found.stays) == len(found.rows) == 3
-    assert journeys([event for *_, event in found.made()]) == sorted([GUEST, HOST, HOME])
+    assert journeys([event for *_, event in found.made]) == sorted([GUEST, HOST, HOME])
     events = found.assembler(model).events([(stay, 0.7) for stay in found.stays])
     assert journeys(events) == sorted([GUEST, HOST, HOME])
     assert {x.confidence for x in events} == {0.7}

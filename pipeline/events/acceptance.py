@@ -79,8 +79,8 @@ def stay_features(scene: Scene, stay: Stay, others: Sequence[Stay], today: date 
         "sentences": float(min(6, len({visit.candidate.anchor for visit in stay.visits}))),
         "place_score": max(visit.place_score for visit in stay.visits),
         "countries_only": float(all(v.candidate.place.form == "COUNTRY" for v in stay.visits)),
-        "domestic": float(home(stay) == pair.country),
-        "home_known": float(home(stay) is not None),
+        "domestic": float(pair.at_home),
+        "home_known": float(bool(pair.visitor.entity and pair.visitor.entity.country)),
         "known": float(bool(pair.visitor.entity and pair.visitor.entity.id)),
         "topic": float(any(pair.visitor.key == m.key for m in scene.topics[:1])),
         "mentions": float(min(8, scene.person_counts[pair.visitor.key])),
@@ -99,12 +99,6 @@ def stay_features(scene: Scene, stay: Stay, others: Sequence[Stay], today: date 
     features |= _siblings(stay, [other for other in others if _same_journey(stay, other)])
     features |= _rivals(stay, others) | _fellows(scene, stay, others)
     return features
-
-
-def home(stay: Stay) -> str | None:
-    """The visitor's own country."""
-    entity = stay.best.candidate.visitor.entity
-    return entity.country if entity else None
 
 
 def _same_journey(one: Stay, other: Stay) -> bool:

@@ -7,6 +7,8 @@ from pipeline.events.scene import Mention, Scene
 
 SENTENCES_BACK = 3
 SENTENCES_AHEAD = 1
+# States within another one: who lives there goes to the other and comes home to it all the time.
+_WITHIN = {"VA": "IT", "SM": "IT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,12 @@ class Candidate:
     def country(self) -> str:
         """The destination as ISO 3166-1 alpha-2."""
         return self.place.country or ""
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the destination is the visitor's own country, or all around it."""
+        home = self.visitor.entity.country if self.visitor.entity else None
+        return home is not None and self.country in (home, _WITHIN.get(home))
 
 
 def nearest(mentions: list[Mention], place: Mention) -> Mention:

@@ -138,7 +138,7 @@ def visit_features(scene: Scene, candidate: Candidate) -> Features:
         "country_inferred": float(y.inferred),
         "visitor_known": float(bool(x.entity and x.entity.id)),
         "home_known": float(home is not None),
-        "domestic": float(home == candidate.country),
+        "domestic": float(candidate.at_home),
         "host_present": float(bool(hosts)),
         "host_first": float(bool(hosts) and min(m.start for m in hosts) < x.start),
         "visitor_count": float(min(4, scene.person_counts[x.key])),
@@ -276,7 +276,7 @@ def status_features(
     article: date | None,
 ) -> Features:
     """Describe how a visit is told: as done, under way, planned, called off or doubtful."""
-    x, y = candidate.visitor, candidate.place
+    y = candidate.place
     low, high = scene.sentence_bounds(candidate.anchor)
     clause = scene.clause_bounds(y.start)
     start = interval.start if interval else None
@@ -292,7 +292,7 @@ def status_features(
         "s_article_known": float(article is not None),
         "s_first_sentences": float(candidate.anchor < 4),
         "s_position": low / max(1, len(scene.text)),
-        "s_domestic": float(bool(x.entity and x.entity.country == candidate.country)),
+        "s_domestic": float(candidate.at_home),
         "s_topic": float(candidate.topic),
     }
     features |= _one_hot("s_precision", (interval.precision or "") if interval else "", PRECISIONS)
@@ -328,7 +328,7 @@ def participant_features(scene: Scene, candidate: Candidate, other: Mention) -> 
             sum(low < m.start < high and m.key not in (x.key, other.key) for m in scene.persons)
         ),
         "p_score": other.score,
-        "p_domestic": float(home == candidate.country),
+        "p_domestic": float(candidate.at_home),
     }
     features |= _one_hot("p_form", other.form, PERSON_FORMS)
     features |= _one_hot("p_region", scene.region_at(other.start), REGIONS)

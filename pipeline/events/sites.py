@@ -7,7 +7,7 @@ on what else the text tells of the stay, of the visitor's other stays and of fel
 from collections.abc import Mapping, Sequence
 
 from pipeline.events import dating
-from pipeline.events.acceptance import home, length
+from pipeline.events.acceptance import length
 from pipeline.events.features import MISSING, PLACE_FORMS, REGIONS, Features
 from pipeline.events.judge import Claim, Judge, Visit
 from pipeline.events.model import Classifier, Unlearned, log_odds
@@ -19,7 +19,17 @@ SURE_NAME = 0.8
 FAR = 20
 # A fellow guest was probably at a place.
 _LIKELY = 0.5
-_COUNTRIES = frozenset({"city-state", "country", "sovereign country"})
+_COUNTRIES = frozenset(
+    {
+        "city-state",
+        "country",
+        "dependency",
+        "disputed",
+        "indeterminate",
+        "sovereign country",
+        "sovereignty",
+    }
+)
 _KINDS = ("city", "capital", "region", "island", "venue", "site")
 
 
@@ -94,7 +104,7 @@ class Sites:
             "score": log_odds(stay.best.score),
             "visits": float(min(8, len(stay.visits))),
             "countries_only": float(all(not within_country(_place(v)) for v in stay.visits)),
-            "domestic": float(home(stay) == stay.best.candidate.country),
+            "domestic": float(stay.best.candidate.at_home),
             "days": length(interval),
             "precision": float(dating.coarseness(interval)) if interval else MISSING,
             "topic": float(any(visitor.key == m.key for m in self._scene.topics[:1])),

@@ -134,6 +134,12 @@ class KnowledgeBase:
         offices = tomllib.loads((folder / "sources" / "offices.toml").read_text(encoding="utf-8"))
         self._groups: dict[str, list[str]] = offices["groups"]
         self._bodies: dict[str, str] = offices["bodies"]
+        continents = (folder / "sources" / "continents.tsv").read_text(encoding="utf-8")
+        self._continents: dict[str, str] = {
+            country: continent
+            for continent, countries in (line.split("\t") for line in continents.splitlines())
+            for country in countries.split()
+        }
         self.sole: dict[str, str] = offices["sole"]
         self._folder = folder
         text = gzip.decompress((folder / "places.tsv.gz").read_bytes()).decode()
@@ -255,6 +261,10 @@ class KnowledgeBase:
     def country(self, code: str) -> Place | None:
         """Return a country by its ISO 3166-1 alpha-2 code."""
         return self._countries.get(code)
+
+    def continent(self, place: Place) -> str | None:
+        """Return the continent of a place's country by the code that GeoNames uses: AF, AS, EU."""
+        return self._continents.get(place.country)
 
     def capital(self, country: str) -> Place | None:
         """Return a country's capital."""

@@ -47,6 +47,7 @@ class Lexicon:
     adjective_irregular: dict[str, str]
     nominal: dict[str, frozenset[str]]
     wide: frozenset[str]
+    wide_adjectives: dict[str, frozenset[str]]
     no_place: frozenset[str]
     doubtful: frozenset[str]
     trips: tuple[str, ...]
@@ -89,6 +90,15 @@ def _longest_first(values: list[str]) -> tuple[str, ...]:
     return tuple(sorted({fold(v) if v else v for v in values}, key=lambda v: (-len(v), v)))
 
 
+def _continents(adjectives: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+    """Return the continents of each adjective."""
+    found: dict[str, set[str]] = {}
+    for continent, values in adjectives.items():
+        for value in values:
+            found.setdefault(fold(value), set()).add(continent)
+    return {word: frozenset(continents) for word, continents in found.items()}
+
+
 def _titles(entries: list[dict[str, Any]]) -> dict[str, TitleWord]:
     titles: dict[str, TitleWord] = {}
     for entry in entries:
@@ -126,7 +136,8 @@ def load_lexicon(lang: str) -> Lexicon:
         adjective_irregular={fold(k): v for k, v in adjectives["irregular"].items()},
         no_place=_folded(raw["nominal"]["no_place"]),
         doubtful=_folded(adjectives["doubtful"]),
-        wide=_folded(raw["nominal"]["wide"]),
+        wide=_folded(raw["world"]["parts"] + raw["world"]["nature"]),
+        wide_adjectives=_continents(raw["world"]["adjectives"]),
         nominal={key: _folded(values) for key, values in raw["nominal"].items()},
         trips=_longest_first(compounds["trips"]),
         summits=_longest_first(compounds["summits"]),

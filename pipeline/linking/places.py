@@ -25,6 +25,8 @@ _MOST_FORMS = 5
 _PER_ENDING = 0.3
 _LARGE = 500_000
 _LARGE_SCORE = 5.8
+# How primary a name is that a place has neither in the language nor in its own.
+_OTHER_NAME = -2.0
 _NEAR_SOUND = 0.97
 _NEAR_KM = 200.0
 
@@ -34,7 +36,7 @@ class PlaceMention:
     """Characters `[start, end)` that name a place, and what they may stand for, best first.
 
     `part` tells that only a part of an unknown name is known ("Horst aan de Maas"), `sounding`
-    that the candidates were found by sound alone.
+    that the candidates were found by sound or by a name that is seldom theirs.
     """
 
     start: int
@@ -86,6 +88,10 @@ class PlaceLinker:
         self._free = PhraseTable(kb.free_forms(lexicon.lang))
         self._adjectives = PhraseTable(kb.adjectives(lexicon.lang))
         self._towns = PhraseTable(kb.free_forms(lexicon.lang, large_towns=True))
+        # Parts of the world, with the continents of those that are adjectives.
+        self._wide = PhraseTable(
+            dict.fromkeys(lexicon.wide, frozenset[str]()) | lexicon.wide_adjectives
+        )
         self._noun_stems = lru_cache(maxsize=4096)(self._noun_forms)
 
     # --- looking up
@@ -95,17 +101,28 @@ class PlaceLinker:
 
     def lookup(self, text: str) -> list[tuple[Place, float]]:
         """Return the places that a name may mean, best first; endings are taken off."""
-        clean = mend(text).strip(' ,;:."“”„»«()')
-        head, gap, last = clean.rpartition(" ")
-        forms = [fold(clean)]
-        forms += [fold(f"{head}{gap}{stem}") for stem in word_stems(last, self._lexicon)]
         best: dict[str, tuple[Place, float]] = {}
-        for order, form in enumerate(forms[:_MOST_FORMS]):
+        for order, form in enumerate(self._forms(text)):
             for place, primacy in self._kb.places(form, self._lang):
                 value = _base_score(place, primacy, self._lexicon) - _PER_ENDING * order
                 if place.id not in best or best[place.id][1] < value:
                     best[place.id] = place, value
         return sorted(best.values(), key=lambda pair: -pair[1])
+
+    def _forms(self, text: str) -> list[str]:
+        """Return the folded forms that a name may have, the one as written first."""
+        clean = mend(text).strip(' ,;:."“”„»«()')
+        head, gap, last = clean.rpartition(" ")
+        forms = [fold(clean)]
+        forms += [fold(f"{head}{gap}{stem}") for stem in word_stems(last, self._lexicon)]
+        return forms[:_MOST_FORMS]
+
+    def _faint(self, text: str, found: Sequence[tuple[Place, float]]) -> bool:
+        """Whether a name only was, or is in another language, that of some small town abroad."""
+        if any(self._known_enough(p) or p.country in self._lexicon.domestic for p, _ in found):
+            return False
+        primacies = [p for form in self._forms(text) for _, p in self._kb.places(form, self._lang)]
+        return bool(found) and max(primacies, default=0.0) <= _OTHER_NAME
 
     def well_known(self, text: str, least: float = _LARGE_SCORE) -> bool:
         """Whether a word is a country, a capital or a large town, and nobody's name.
@@ -136,9 +153,10 @@ class PlaceLinker:
         for first in range(min(len(parts), 3)):
             if first and parts[first - 1][:1].isupper() and not parts[first][:1].isupper():
                 break
-            found = self.lookup(" ".join(parts[first:]))
+            name = " ".join(parts[first:])
+            found = self.lookup(name)
             if found:
-                return found, ""
+                return found, "SOUND" if self._faint(name, found) else ""
         found = self._adjective(parts[-1])
         if found:
             return found, "ADJECTIVE"
@@ -348,6 +366,10 @@ class PlaceLinker:
         word = tokens[position]
         following = tokens[position + 1] if position + 1 < len(tokens) else None
         adjective = self._adjectives.longest(tokens, position)
+        part = self._part_of_world(tokens, position)
+        if part is not None and part[0] > max(position + 1, adjective[0] if adjective else 0):
+            # "Latin-Amerika" is not in America.
+            return None, part[0]
         if adjective and word.key in self._lexicon.doubtful and not self._heads(following):
             return None, position + 1
         if adjective and (word.capital or not self._lexicon.adjective_upper):
@@ -370,6 +392,20 @@ class PlaceLinker:
                 end = position + 1
                 return self._mention(text, tokens, position, end, "ADJECTIVE", found), end
         return None, position + 1
+
+    def _part_of_world(
+        self, tokens: Sequence[Word], position: int
+    ) -> tuple[int, frozenset[str]] | None:
+        """Return where a part of the world ends that is named here, and of which continents."""
+
+        def forms(word: Word) -> Iterator[str]:
+            yield from self._variants(word.text)
+            yield from (word.key[:-1], word.key[:-2])
+
+        found = self._wide.longest(tokens, position, forms)
+        if found is None or self._free.longest(tokens, position) is None:
+            return found
+        return None
 
     def _heads(self, word: Word | None) -> bool:
         """Whether a word may follow an adjective of a country: a title, or a noun of a place."""
@@ -447,6 +483,8 @@ class PlaceLinker:
             if self._is_noun(word.text, "capital"):
                 mention = self._capital(text, tokens, position, starts, ends, mentions)
             elif position and self._is_noun(word.text, "country"):
+                if any(m.start <= word.start < m.end for m in mentions):
+                    continue
                 mention = self._same_country(text, tokens, position, mentions)
             else:
                 continue
@@ -511,9 +549,10 @@ class PlaceLinker:
     ) -> PlaceMention | None:
         word, before = tokens[position], tokens[position - 1]
         nominal = self._lexicon.nominal
-        if before.key not in nominal["same"] | nominal["pointing"]:
-            return None
         near = [m for m in mentions if m.end < word.start and m.chosen is not None]
+        if before.key not in nominal["same"] | nominal["pointing"]:
+            continents = self._continents_before(tokens, position)
+            near = [m for m in near if m.chosen and self._kb.continent(m.chosen) in continents]
         if not near or word.start - near[-1].end > 400:
             return None
         last = near[-1].chosen
@@ -523,6 +562,14 @@ class PlaceLinker:
         start = before.start
         surface = text[start : word.end]
         return PlaceMention(start, word.end, "NOMINAL", surface, [(place, 10.0)], 0.6, place, True)
+
+    def _continents_before(self, tokens: Sequence[Word], position: int) -> frozenset[str]:
+        """Return the continents that an adjective before a noun names ("the African country")."""
+        for first in range(max(0, position - 2), position):
+            part = self._part_of_world(tokens, first)
+            if part is not None and part[0] == position:
+                return part[1]
+        return frozenset()
 
     # --- choosing
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
@@ -62,7 +61,7 @@ from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
 from pipeline.scoring.scores import Scores, score_events
 from pipeline.settings import Settings
-from pipeline.training.trees import to_onnx
+from pipeline.training.trees import Size, fit_trees, probabilities, to_onnx
 
 HALVES = 2
 FOLDS = 5
@@ -90,10 +89,16 @@ THRESHOLDS: Mapping[str, float] = {
     "delegation": 0.5,
     "organisation": 0.5,
 }
-# Trees and leaves of a decision. With more of them the average precision on unread articles rose
-# from .719 to .762 for visits and from .730 to .737 for dates; the others got no better.
-SMALL = (160, 12)
-SIZES: Mapping[str, tuple[int, int]] = {"visit": (1000, 12), "date": (400, 20)}
+# By average precision on unread articles; beyond these sizes none got better.
+SMALL = Size(200, 12)
+SIZES: Mapping[str, Size] = {
+    "visit": Size(1800, 31, least_rows=60),
+    "place": Size(400, 15),
+    "date": Size(500, 31, least_rows=60),
+    "status": Size(300, 15),
+    "participant": Size(600, 15),
+    "organisation": Size(250, 15),
+}
 # What articles count: all the same.
 EVEN: Mapping[str, float] = MappingProxyType({})
 UNCALIBRATED = Calibration((0.0, 1.0), (0.0, 1.0))
@@ -194,43 +199,28 @@ class Learned:
         classes: Sequence[str],
         keep: Callable[[str], bool],
         weights: Mapping[str, float] = EVEN,
-        size: tuple[int, int] = SMALL,
+        size: Size = SMALL,
     ) -> None:
-        """Fit on the rows whose article `keep` accepts; `weights` tells what articles count.
-
-        `size` is how many trees there are and how many leaves each has at most.
-        """
+        """Fit on the rows whose article `keep` accepts; `weights` tells what articles count."""
         chosen = [i for i, group in enumerate(table.groups) if keep(group)]
         self.classes = list(classes)
         self.features = table.features
-        trees, leaves = size
-        self.estimator = HistGradientBoostingClassifier(
-            max_iter=trees,
-            learning_rate=0.06,
-            max_leaf_nodes=leaves,
-            min_samples_leaf=12,
-            l2_regularization=2.0,
-            max_features=0.35,
-            random_state=SEED,
-        )
-        self.estimator.fit(
+        self.trees = fit_trees(
             np.array([table.rows[i] for i in chosen]),
             [table.labels[i] for i in chosen],
-            sample_weight=[weights.get(table.groups[i], 1.0) for i in chosen],
+            [weights.get(table.groups[i], 1.0) for i in chosen],
+            len(self.classes),
+            size,
         )
-        self._seen = [int(label) for label in self.estimator.classes_]
 
     def _matrix(self, rows: Sequence[Mapping[str, float]]) -> FloatArray:
         return np.array([[row[name] for name in self.features] for row in rows], np.float32)
 
     def predict(self, rows: Sequence[Mapping[str, float]]) -> FloatArray:
         """Return probabilities `[rows, classes]`."""
-        result = np.zeros((len(rows), len(self.classes)), np.float32)
-        if rows:
-            known = self.estimator.predict_proba(self._matrix(rows))
-            # Of one class alone the estimator makes two columns.
-            result[:, self._seen] = known[:, -len(self._seen) :]
-        return result
+        if not rows:
+            return np.zeros((0, len(self.classes)), np.float32)
+        return probabilities(self.trees, self._matrix(rows))
 
 
 class Labeller:
@@ -481,8 +471,7 @@ def export(model: VisitModel, folder: Path) -> None:
     }
     for name in DECISIONS:
         learned = getattr(model, name)
-        graph = to_onnx(learned.estimator, len(learned.classes))
-        (folder / f"{name}.onnx").write_bytes(graph)
+        (folder / f"{name}.onnx").write_bytes(to_onnx(learned.trees))
         meta[name] = {"features": learned.features, "classes": learned.classes}
     text = json.dumps(meta, indent=1, ensure_ascii=False)
     (folder / "model.json").write_text(text + "\n", encoding="utf-8")

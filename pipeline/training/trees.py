@@ -1,26 +1,82 @@
-"""Writes gradient-boosted trees of scikit-learn as a small ONNX graph."""
+"""Fits gradient-boosted trees with LightGBM and writes them as small ONNX graphs."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import lightgbm
+import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import TensorProto, helper
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 OPSET = [helper.make_opsetid("", 15), helper.make_opsetid("ai.onnx.ml", 3)]
 IR_VERSION = 8
+SEED = 13
+FloatArray = NDArray[np.float32]
+Node = dict[str, Any]
 
 
-def to_onnx(estimator: HistGradientBoostingClassifier, classes: int) -> bytes:
+@dataclass(frozen=True)
+class Size:
+    """How many rounds of trees there are, how many leaves one has, and what each adds."""
+
+    rounds: int
+    leaves: int
+    rate: float = 0.05
+    least_rows: int = 12
+
+
+def fit_trees(
+    rows: FloatArray,
+    labels: Sequence[int],
+    weights: Sequence[float],
+    classes: int,
+    size: Size,
+) -> lightgbm.Booster:
+    """Fit trees on rows of finite numbers.
+
+    Args:
+        rows: numbers `[rows, features]`.
+        labels: the class of each row, from 0 to `classes - 1`.
+        weights: what each row counts.
+        classes: 2 or more; some may not occur.
+        size: how large the ensemble becomes.
+    """
+    settings: dict[str, Any] = {
+        "objective": "binary" if classes == 2 else "multiclass",
+        "num_leaves": size.leaves,
+        "learning_rate": size.rate,
+        "min_data_in_leaf": size.least_rows,
+        "feature_fraction": 0.2,
+        "lambda_l2": 5.0,
+        "use_missing": False,
+        "deterministic": True,
+        "force_col_wise": True,
+        "seed": SEED,
+        "verbose": -1,
+    }
+    if classes > 2:
+        settings["num_class"] = classes
+    data = lightgbm.Dataset(rows, np.asarray(labels), weight=np.asarray(weights), params=settings)
+    return lightgbm.train(settings, data, size.rounds)
+
+
+def probabilities(trees: lightgbm.Booster, rows: FloatArray) -> FloatArray:
+    """Return probabilities `[rows, classes]`."""
+    found = np.asarray(trees.predict(rows), np.float32)
+    return found if found.ndim == 2 else np.stack([1 - found, found], axis=1)
+
+
+def to_onnx(trees: lightgbm.Booster) -> bytes:
     """Return the serialised graph `features [rows, columns] -> probabilities [rows, classes]`.
 
-    Columns of the output follow the integer labels that the estimator was fitted on; a class
-    that it never saw has probability 0. Features must be finite.
+    Features must be finite.
     """
-    seen = [int(label) for label in estimator.classes_]
-    raw = 1 if len(seen) == 2 else len(seen)
-    trees = _tree_attributes(estimator)
-    base = [float(value) for value in estimator._baseline_prediction.ravel()]
+    dumped = trees.dump_model()
+    raw = int(dumped["num_tree_per_iteration"])
+    roots = [tree["tree_structure"] for tree in dumped["tree_info"]]
     nodes = [
         helper.make_node(
             "TreeEnsembleRegressor",
@@ -28,20 +84,18 @@ def to_onnx(estimator: HistGradientBoostingClassifier, classes: int) -> bytes:
             ["raw"],
             domain="ai.onnx.ml",
             n_targets=raw,
-            base_values=base,
-            **trees,
+            **_tree_attributes(roots, raw),
         )
     ]
-    spread = [float(label == column) for label in seen for column in range(classes)]
-    constants = [helper.make_tensor("spread", TensorProto.FLOAT, [len(seen), classes], spread)]
+    constants = []
     if raw == 1:
         constants.append(helper.make_tensor("one", TensorProto.FLOAT, [1], [1.0]))
         nodes.append(helper.make_node("Sigmoid", ["raw"], ["yes"]))
         nodes.append(helper.make_node("Sub", ["one", "yes"], ["no"]))
-        nodes.append(helper.make_node("Concat", ["no", "yes"], ["seen"], axis=1))
+        nodes.append(helper.make_node("Concat", ["no", "yes"], ["probabilities"], axis=1))
     else:
-        nodes.append(helper.make_node("Softmax", ["raw"], ["seen"], axis=1))
-    nodes.append(helper.make_node("MatMul", ["seen", "spread"], ["probabilities"]))
+        nodes.append(helper.make_node("Softmax", ["raw"], ["probabilities"], axis=1))
+    classes = max(2, raw)
     graph = helper.make_graph(
         nodes,
         "decision",
@@ -54,24 +108,42 @@ def to_onnx(estimator: HistGradientBoostingClassifier, classes: int) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def _tree_attributes(estimator: HistGradientBoostingClassifier) -> dict[str, Any]:
+def _tree_attributes(roots: Sequence[Node], targets: int) -> dict[str, Any]:
     columns: defaultdict[str, list[Any]] = defaultdict(list)
-    tree = 0
-    for iteration in estimator._predictors:
-        for target, predictor in enumerate(iteration):
-            for index, node in enumerate(predictor.nodes):
-                leaf = bool(node["is_leaf"])
-                columns["nodes_treeids"].append(tree)
-                columns["nodes_nodeids"].append(index)
-                columns["nodes_featureids"].append(0 if leaf else int(node["feature_idx"]))
-                columns["nodes_modes"].append("LEAF" if leaf else "BRANCH_LEQ")
-                columns["nodes_values"].append(0.0 if leaf else float(node["num_threshold"]))
-                columns["nodes_truenodeids"].append(0 if leaf else int(node["left"]))
-                columns["nodes_falsenodeids"].append(0 if leaf else int(node["right"]))
-                if leaf:
-                    columns["target_treeids"].append(tree)
-                    columns["target_nodeids"].append(index)
-                    columns["target_ids"].append(target)
-                    columns["target_weights"].append(float(node["value"]))
-            tree += 1
+    for number, root in enumerate(roots):
+        for index, node, below, above in _numbered(root):
+            leaf = "leaf_value" in node
+            columns["nodes_treeids"].append(number)
+            columns["nodes_nodeids"].append(index)
+            columns["nodes_featureids"].append(0 if leaf else node["split_feature"])
+            columns["nodes_modes"].append("LEAF" if leaf else "BRANCH_LEQ")
+            columns["nodes_values"].append(0.0 if leaf else _single(node["threshold"]))
+            columns["nodes_truenodeids"].append(below)
+            columns["nodes_falsenodeids"].append(above)
+            if leaf:
+                columns["target_treeids"].append(number)
+                columns["target_nodeids"].append(index)
+                columns["target_ids"].append(number % targets)
+                columns["target_weights"].append(float(node["leaf_value"]))
     return dict(columns)
+
+
+def _numbered(root: Node) -> Iterator[tuple[int, Node, int, int]]:
+    """Yield each node of a tree with its number and those of its two branches, 0 for a leaf."""
+    waiting = [(0, root)]
+    used = 1
+    while waiting:
+        number, node = waiting.pop()
+        if "leaf_value" in node:
+            yield number, node, 0, 0
+            continue
+        below, above = used, used + 1
+        used += 2
+        yield number, node, below, above
+        waiting += [(below, node["left_child"]), (above, node["right_child"])]
+
+
+def _single(threshold: float) -> float:
+    """Return the largest number of single precision that is not above a threshold."""
+    near = np.float32(threshold)
+    return float(near if near <= threshold else np.nextafter(near, np.float32(-np.inf)))

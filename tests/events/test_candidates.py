@@ -37,6 +37,24 @@ def pairs(found: Scene) -> Pairs:
     }
 
 
+@pytest.mark.parametrize(
+    ("home", "country", "at_home"),
+    [("CH", "CH", True), ("CH", "FR", False), ("VA", "IT", True), ("IT", "VA", False)],
+)
+def test_a_pope_is_at_home_in_rome(
+    make_doc: MakeDoc, home: str, country: str, at_home: bool
+) -> None:
+    doc = make_doc(
+        "Leo ging naar Rome.",
+        {
+            "Leo": ("persons", "NAME", person("Leo XIV", home)),
+            "Rome": ("places", "CITY", place("Rome", country)),
+        },
+    )
+    (pair,) = candidates(Scene(doc))
+    assert pair.at_home is at_home
+
+
 @given(docs())
 def test_every_pair_of_any_text_is_there_once_and_in_order(doc: Doc) -> None:
     found = candidates(Scene(doc))

@@ -82,5 +82,51 @@ def test_parts_of_the_world_are_no_destination(read: Read) -> None:
     assert places(read("de", "Er reist durch Afrika.", {"Afrika": "LOC"})) == {}
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("hu", "A dél-amerikai–afrikai csúcson volt."),
+        ("hu", "Latin-Amerikában járt először."),
+        ("nl", "De Zuid-Amerikaanse tournee ging over de Andes."),
+        ("de", "Über die Anden und die Alpen flog er nach Lateinamerika."),
+    ],
+)
+@pytest.mark.parametrize("marked", [True, False])
+def test_what_is_called_after_a_part_of_the_world_is_not_its_best_known_country(
+    read: Read, lang: str, text: str, marked: bool
+) -> None:
+    names = ("Latin-Amerikában", "Andes", "Anden", "Alpen", "Lateinamerika")
+    assert places(read(lang, text, {n: "LOC" for n in names if marked and n in text})) == {}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "country"),
+    [
+        ("hu", "Brazília után Kína jön. A dél-amerikai országban bálna úszik.", "BR"),
+        ("nl", "Kenia wacht, Japan ook. Dinsdag ziet hij het Oost-Afrikaanse land.", "KE"),
+        ("de", "Erst Peru, dann Polen. Im südamerikanischen Land blieb er.", "PE"),
+        ("nl", "Japan wacht. Dinsdag ziet hij het Oost-Afrikaanse land.", None),
+    ],
+)
+def test_a_country_is_called_by_its_continent(
+    read: Read, lang: str, text: str, country: str | None
+) -> None:
+    doc = read(lang, text)
+    found = [s._.entity.country for s in doc.spans["places"] if s.label_ == "NOMINAL"]
+    assert found == ([country] if country else [])
+
+
+def test_a_republic_s_own_name_is_no_country_of_the_continent(read: Read) -> None:
+    found = places(read("nl", "Kenia grenst niet aan de Centraal-Afrikaanse Republiek."))
+    assert set(found.values()) == {"KE", "CF"}
+
+
+def test_a_small_town_s_old_name_needs_its_country(read: Read) -> None:
+    text = "Es gab einen Kranz in Bergen."
+    assert places(read("de", text, {"Kranz": "LOC"}))["Kranz"] is None
+    text = "In Russland sah er Kranz, das Seebad."
+    assert places(read("de", text, {"Kranz": "LOC"}))["Kranz"] == "RU"
+
+
 def test_a_person_is_no_place(read: Read) -> None:
     assert places(read("nl", "Toen sprak François Hollande.", {"François Hollande": "PER"})) == {}

@@ -518,7 +518,7 @@ def table(name: str, rng: np.random.Generator) -> Table:
     """Rows of three numbers that tell the class; the last class is in one article alone."""
     found = Table()
     last = len(CLASSES[name]) - 1
-    for i in range(60):
+    for i in range(600):
         label = i % (last + 1)
         values = rng.normal(label, 0.4, 3)
         group = "rare" if label == last > 1 else "common"
@@ -584,7 +584,7 @@ def test_a_class_of_articles_left_out_is_never_the_answer(
 ) -> None:
     for model in (fitted, loaded):
         found = getattr(model, name).predict(questions(50))
-        assert not found[:, -1].any()
+        assert found[:, -1].max() < 1e-6
         np.testing.assert_allclose(found.sum(1), 1, atol=1e-5)
 
 

@@ -119,7 +119,12 @@ class PlaceLinker:
 
     def _faint(self, text: str, found: Sequence[tuple[Place, float]]) -> bool:
         """Whether a name only was, or is in another language, that of some small town abroad."""
-        if any(self._known_enough(p) or p.country in self._lexicon.domestic for p, _ in found):
+        if any(
+            place.kind != "city"
+            or self._known_enough(place)
+            or place.country in self._lexicon.domestic
+            for place, _ in found
+        ):
             return False
         primacies = [p for form in self._forms(text) for _, p in self._kb.places(form, self._lang)]
         return bool(found) and max(primacies, default=0.0) <= _OTHER_NAME

@@ -58,6 +58,11 @@ class Point:
     reference: str | None = None
 
     @property
+    def steps(self) -> bool:
+        """Whether words say in which direction from the article it lies."""
+        return self.direction is not None or self.week_shift is not None or self.shift is not None
+
+    @property
     def absolute(self) -> bool:
         """Whether year, month and day are all said."""
         return self.year is not None and self.month is not None and self.day is not None

@@ -133,14 +133,13 @@ class _Resolver:
         first, last = shared(first, last)
         if found.rule == "line_day":
             first, last = (replace(point, month=None) for point in (first, last))
-        end = intervals.sane(self._interval(last, found))
         start: Interval | None
-        if first.year is None and end is not None and first.month is not None:
-            start = self._before(first, end)
-        elif end is not None and first.weekday and first.day is None and first.month is None:
-            start = intervals.weekday_before(first.weekday, end.start)
-        else:
+        if _only_weekday(first) and first.steps and _only_weekday(last) and not last.steps:
             start = intervals.sane(self._interval(first, found))
+            end = self._weekday_after(last, start)
+        else:
+            end = intervals.sane(self._interval(last, found))
+            start = self._start(first, end, found)
         start = intervals.sane(start)
         if start is None or end is None or start.start > end.end:
             return DateValue(kind=found.kind)
@@ -156,6 +155,20 @@ class _Resolver:
             timex=whole.timex,
             bound=found.bound,
         )
+
+    def _start(self, first: Point, end: Interval | None, found: DateExpression) -> Interval | None:
+        """Return where a range begins whose end is known."""
+        if first.year is None and end is not None and first.month is not None:
+            return self._before(first, end)
+        if end is not None and _only_weekday(first) and first.weekday:
+            return intervals.weekday_before(first.weekday, end.start)
+        return intervals.sane(self._interval(first, found))
+
+    def _weekday_after(self, last: Point, start: Interval | None) -> Interval | None:
+        """Return where a range ends that begins on a weekday of a known week."""
+        if start is None or last.weekday is None:
+            return None
+        return intervals.day(intervals.weekday_from(last.weekday, start.end + timedelta(days=1)))
 
     def _before(self, point: Point, end: Interval) -> Interval | None:
         for year in (end.start.year, end.start.year - 1):
@@ -328,7 +341,7 @@ class _Resolver:
             inside = [c for c in candidates if c.start.year == frame]
             if inside:
                 self.borrowed = True
-                return inside[0]
+                return self._onward(inside[0], candidates)
         item = self.story.item
         found = self.expression
         if item is not None and found is not None and in_list(self.text, found.start):
@@ -358,14 +371,30 @@ class _Resolver:
         if found is None or found.tense is not None:
             return None
         told = self.story.last_in_line(found.start)
-        if told is not None and told.own_year and told.interval is not None:
+        if told is not None and told.frames and told.interval is not None:
             year = told.interval.start.year
+            if self._ahead(year) and self._tense() == "past":
+                return self.story.heading_year
             gap = self.story.between(told, found.start)
             sentences = len(self.lexicon.tense.sentence.findall(self.text, *gap))
             here = self.anchor is not None and year == self.anchor.start.year
             if not here and (sentences == 0 or (sentences == 1 and self._tense() == "past")):
                 return year
         return self.story.heading_year
+
+    def _ahead(self, year: int) -> bool:
+        """Whether a year comes after the article's."""
+        return self.anchor is not None and year > self.anchor.start.year
+
+    def _onward(self, chosen: Interval, candidates: list[Interval]) -> Interval:
+        """Return what a story goes on to: after "in November 2024", January is the next one."""
+        told = self.story.told[-1].interval if self.story.told else None
+        if told is None or self.anchor is None or told.precision == "year":
+            return chosen
+        later = [c for c in candidates if c.start.year == chosen.start.year + 1]
+        if chosen.end < told.start and later and later[0].start <= self.anchor.end:
+            return later[0]
+        return chosen
 
     def _weekday_and_day(self, point: Point) -> Interval | None:
         base = self.story.last_for("day") or self.anchor
@@ -490,3 +519,7 @@ def _anchor(article_date: ArticleDate | None) -> Interval | None:
     assert value.start is not None
     assert value.end is not None
     return Interval(value.start, value.end, value.precision or "day", value.timex or "")
+
+
+def _only_weekday(point: Point) -> bool:
+    return point.weekday is not None and point.day is None and point.month is None

@@ -8,6 +8,7 @@ from pipeline.mentions.dates.intervals import Interval
 from pipeline.mentions.dates.layout import in_list, is_heading, opens_line
 
 _FRAME_DAYS = 13
+_YEAR_DAYS = 366
 _MEMORY = 40
 _REACH = 4000
 _DAYS = ("day", "week", "night", "hour", "minute")
@@ -17,12 +18,14 @@ _DAYS = ("day", "week", "night", "hour", "minute")
 class Told:
     """A value that the text has told; `interval` is `None` for a day that nobody knows.
 
-    `own_year` says that the words (or the story around them) gave the year, not the article.
+    `own_year` says that the words (or the story around them) gave the year, not the article,
+    `frames` that what follows may be of that year, too: not after "since 1967", nor a decade.
     """
 
     position: int
     interval: Interval | None
     own_year: bool
+    frames: bool = False
 
 
 class Story:
@@ -48,7 +51,8 @@ class Story:
         """Remember a value."""
         counted = point.shift is not None and point.shift.unit == "year"
         own = point.year is not None or point.decade is not None or counted or borrowed_year
-        self.told.append(Told(found.start, interval, own))
+        frames = own and found.bound != "from" and _length(interval) < _YEAR_DAYS
+        self.told.append(Told(found.start, interval, own, frames))
         if found.rule == "line_day" or not is_heading(self.text, found.start, found.end):
             return
         self.heading = point
@@ -137,7 +141,7 @@ class Story:
             for told in self.told[-_MEMORY:]
             if told.interval is not None
             and told.interval.precision == "month"
-            and _FRAME_DAYS < _length(told.interval) < 366
+            and _FRAME_DAYS < _length(told.interval) < _YEAR_DAYS
         ]
 
     def between(self, told: Told, position: int) -> tuple[int, int]:

@@ -208,3 +208,37 @@ def test_ranges_of_clock_times_keep_their_day() -> None:
     (_, found) = dates_in("Am 9. Mai 2015 von 16 bis 17.30 Uhr", "de")
     assert found.value.timex == "2015-05-09T16:00/2015-05-09T17:30"
     assert found.value.iso() == ("2015-05-09", "2015-05-09")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        ("nl", "Komende donderdag en vrijdag is er een top.", "2024-06-20/2024-06-21"),
+        ("nl", "Komende dinsdag tot donderdag is hij weg.", "2024-06-25/2024-06-27"),
+        ("nl", "Volgende week maandag en dinsdag reist hij.", "2024-06-24/2024-06-25"),
+        ("nl", "Afgelopen vrijdag tot zondag was hij weg.", "2024-06-14/2024-06-16"),
+        ("de", "Am kommenden Freitag bis Montag ist er weg.", "2024-06-21/2024-06-24"),
+        ("de", "Am vergangenen Montag und Dienstag war er da.", "2024-06-17/2024-06-18"),
+        ("hu", "A jövő keddtől csütörtökig tartó fórum.", "2024-06-25/2024-06-27"),
+        ("hu", "Múlt hétfőtől szerdáig járt ott.", "2024-06-10/2024-06-12"),
+    ],
+)
+def test_a_word_of_direction_holds_for_a_range_of_weekdays(
+    lang: str, text: str, value: str
+) -> None:
+    assert [found for _, found in spans_and_values(text, lang)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        # A story stays in its year, and goes on into the next one.
+        ("nl", "In 2019 kwam hij, en in mei sprak hij er.", "2019-05"),
+        ("nl", "In november 2022 kwam hij. In januari sprak hij er.", "2023-01"),
+        # What only says since when, or what is still to come, is no story's year.
+        ("nl", "Hij sprak als eerste sinds 1967 en was op 5 mei in Rome.", "2024-05-05"),
+        ("de", "Der Plan für 2028 ist offen. Er hatte im Januar in Rom gesprochen.", "2024-01"),
+    ],
+)
+def test_a_year_holds_for_what_follows_in_its_story(lang: str, text: str, value: str) -> None:
+    assert spans_and_values(text, lang)[-1][1] == value

@@ -16,7 +16,7 @@ from pipeline.events.acceptance import FAR, ahead
 from pipeline.events.dating import Told
 from pipeline.events.features import MISSING, Features
 from pipeline.events.judge import Judge
-from pipeline.events.model import Classifier, Unlearned, log_odds
+from pipeline.events.model import Classifier, FloatArray, Unlearned, log_odds
 from pipeline.events.stays import Stay
 from pipeline.schema import DateValue, Status
 
@@ -25,8 +25,6 @@ MOST_BORROWED = 4
 NEXT_LEG = timedelta(days=14)
 # What the days of other stays must reach to be those of a stay without a date of its own.
 _SURE = 0.5
-# By how much another interval must be surer than the one that the stay's own dates make.
-_LEAD = 0.1
 
 Days = tuple[date, date, str]
 
@@ -71,7 +69,7 @@ class Intervals:
         own = np.array([row["combined"] for _, row in options])
         if not own.any() and scores.max() < _SURE:
             return None
-        return options[int((scores + _LEAD * own).argmax())][0]
+        return options[int(gains([value for value, _ in options], scores).argmax())][0]
 
     def options(self, stay: Stay) -> list[tuple[DateValue, Features]]:
         """Return the intervals that a stay may have, each with what tells for it."""
@@ -163,6 +161,16 @@ class Intervals:
             "end_ahead": ahead(end, today),
             "today": float(today is not None and start <= today <= end),
         }
+
+
+def gains(values: Sequence[DateValue], scores: FloatArray) -> FloatArray:
+    """Return what to expect of each interval: that it is right, and that it holds the right one.
+
+    A wrong interval that overlaps the right one still tells of the same stay.
+    """
+    shares = scores / max(float(scores.sum()), 1e-9)
+    near = [[dating.overlap(one, other) for other in values] for one in values]
+    return np.asarray(scores + np.array(near, np.float32) @ shares, np.float32)
 
 
 def _supported(item: Days, told: Sequence[Told], stay: Stay) -> Features:

@@ -1,9 +1,10 @@
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from pipeline.events.acceptance import LONG_AGO
 from pipeline.events.assembly import extract_events
 from pipeline.events.dating import Told
 from pipeline.events.features import MISSING, Features
-from pipeline.events.intervals import MOST_BORROWED, Combined, Intervals
+from pipeline.events.intervals import MOST_BORROWED, Combined, Intervals, gains
 from pipeline.events.judge import Judge
 from pipeline.events.model import Classifier
 from pipeline.events.scene import Scene
@@ -95,13 +96,25 @@ def test_the_likeliest_of_the_possible_intervals_is_chosen(
         assert chosen in (liked or own or [None])
 
 
-@pytest.mark.parametrize(("other", "wins"), [(0.55, False), (0.65, True)])
-def test_another_interval_must_be_clearly_surer_than_the_own(other: float, wins: bool) -> None:
+@pytest.mark.parametrize(("other", "wins"), [(0.45, False), (0.55, True)])
+def test_the_surest_of_intervals_that_exclude_each_other_is_taken(other: float, wins: bool) -> None:
     stay, fellow = one(SEPTEMBER), one(WEDNESDAY, who=MERKEL)
-    taste = Fixed(["no", "yes"], lambda row: [0.0, 0.5 if row["combined"] else other])
-    chosen = intervals([stay, fellow], decision=taste).of(stay)
+
+    def taste(row: Mapping[str, float]) -> list[float]:
+        return [0.0, 0.5 if row["combined"] else other if row["fellows_same"] else 0.0]
+
+    chosen = intervals([stay, fellow], decision=Fixed(["no", "yes"], taste)).of(stay)
     assert chosen is not None
     assert (chosen.iso() == SEPTEMBER.iso()) is not wins
+
+
+def test_an_interval_is_the_better_the_more_likely_ones_it_overlaps() -> None:
+    days = [day("2022-05-02"), day("2022-05-01", "2022-05-02"), day("2022-06-01")]
+    scores = np.array([0.3, 0.25, 0.4], np.float32)
+    found = gains(days, scores)
+    assert found.argmax() == 0
+    assert found[0] - found[1] == pytest.approx(0.05)
+    assert gains(days, np.zeros(3, np.float32)).tolist() == [0, 0, 0]
 
 
 @pytest.mark.parametrize(("score", "dated"), [(0.4, False), (0.6, True)])

@@ -1,6 +1,6 @@
 """Judges the candidates of one document: which are visits, when, and how they are told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,7 @@ from pipeline.events.features import (
 from pipeline.events.model import Classifier, FloatArray, VisitModel
 from pipeline.events.reader import Reading, Readings
 from pipeline.events.scene import Mention, Scene
+from pipeline.events.wording import Wording, date_words, other_words, status_words, visit_words
 from pipeline.schema import ArticleDate
 
 DATE_SENTENCES_BACK = 4
@@ -108,11 +109,15 @@ def bodies_near(scene: Scene, candidate: Candidate) -> list[Mention]:
 
 
 def date_scores(
-    scene: Scene, pair: Candidate, article: date | None, decision: Classifier
+    scene: Scene, pair: Candidate, article: date | None, decision: Classifier, wording: Wording
 ) -> list[tuple[Mention, FloatArray]]:
     """Return the dates near a candidate with the probabilities that a decision gives them."""
     near = dates_near(scene, pair)
-    rows = [date_features(scene, pair, mention, article) for mention in near]
+    rows = [
+        date_features(scene, pair, mention, article)
+        | wording.columns("date", date_words(scene, pair, mention))
+        for mention in near
+    ]
     return list(zip(near, decision.predict(rows), strict=True))
 
 
@@ -144,7 +149,7 @@ class Judge:
     def claims(self) -> list[Claim]:
         """All candidates with what the trees and the reader say of them."""
         pairs = candidates(self.scene)
-        rows = [visit_features(self.scene, pair) for pair in pairs]
+        rows = [self._described(pair) for pair in pairs]
         visits = self.model.visit.predict(rows)[:, 1]
         places = self.model.place.predict(rows)[:, 1]
         readings = self._readings(pairs, visits)
@@ -153,6 +158,11 @@ class Judge:
             reading = readings.get((pair.visitor.key, pair.place.start))
             claims.append(Claim(pair, float(visit), float(place), float(visit), reading))
         return [self._mixed(claim) for claim in claims] if self.model.mixing else claims
+
+    def _described(self, pair: Candidate) -> Features:
+        words, wording = visit_words(self.scene, pair), self.model.wording
+        said = wording.columns("visit", words) | wording.columns("place", words)
+        return visit_features(self.scene, pair) | said
 
     def _readings(self, pairs: Sequence[Candidate], visits: FloatArray) -> Readings:
         """Ask the reader about every candidate that the trees do not rule out."""
@@ -192,6 +202,7 @@ class Judge:
         days = dating.stated_length(lengths_near(self.scene, pair))
         interval = dating.combine(dates, days)
         row = status_features(self.scene, pair, interval, self.today)
+        row |= self.model.wording.columns("status", status_words(self.scene, pair))
         status = self.model.status.predict([row])[0]
         if claim.reading is not None and self.model.mixing:
             status = self.model.mixing["status"].classes(status, claim.reading.status)
@@ -213,7 +224,8 @@ class Judge:
 
     def dates(self, claim: Claim) -> list[tuple[Mention, FloatArray]]:
         """Return the dates near a claim with the probabilities of the classes of `date`."""
-        scored = date_scores(self.scene, claim.pair, self.today, self.model.date)
+        model = self.model
+        scored = date_scores(self.scene, claim.pair, self.today, model.date, model.wording)
         mixing = self.model.mixing.get("date")
         if mixing is None or claim.reading is None:
             return scored
@@ -229,7 +241,7 @@ class Judge:
         mentions: list[Mention] = []
         for visit in visits:
             for other in others_near(self.scene, visit.candidate):
-                rows.append(participant_features(self.scene, visit.candidate, other))
+                rows.append(self._beside("participant", participant_features, visit, other))
                 mentions.append(other)
         found: dict[str, tuple[float, str, Mention]] = {}
         classes = self.model.participant.classes
@@ -247,7 +259,7 @@ class Judge:
         mentions: list[Mention] = []
         for visit in visits:
             for body in bodies_near(self.scene, visit.candidate):
-                rows.append(organisation_features(self.scene, visit.candidate, body))
+                rows.append(self._beside("organisation", organisation_features, visit, body))
                 mentions.append(body)
         threshold = self.model.thresholds["organisation"]
         found: dict[str, Mention] = {}
@@ -255,3 +267,14 @@ class Judge:
             if row[1] >= threshold:
                 found.setdefault(body.key, body)
         return sorted(found.values(), key=lambda m: m.start)
+
+    def _beside(
+        self,
+        decision: str,
+        features: Callable[[Scene, Candidate, Mention], Features],
+        visit: Visit,
+        mention: Mention,
+    ) -> Features:
+        pair = visit.candidate
+        words = other_words(self.scene, pair, mention)
+        return features(self.scene, pair, mention) | self.model.wording.columns(decision, words)

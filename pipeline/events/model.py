@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.events.reader import Reader
+from pipeline.events.wording import Linear, Wording
 from pipeline.mentions.encoder import softmax
 from pipeline.onnx import open_session
 
@@ -131,6 +132,7 @@ class VisitModel:
     interval: Classifier
     thresholds: Mapping[str, float]
     calibration: Calibration
+    wording: Wording = field(default_factory=Wording)
     reader: Reader | None = None
     mixing: Mapping[str, Mixing] = field(default_factory=dict)
 
@@ -139,12 +141,13 @@ class VisitModel:
 ABOUT_MENTIONS = ("visit", "place", "date", "status", "participant", "organisation")
 ABOUT_STAYS = ("stay", "site", "interval")
 DECISIONS = (*ABOUT_MENTIONS, *ABOUT_STAYS)
+WORDS = "words.npz"
 MIXED = ("visit", "place", "date", "status")
 
 
 @cache
 def load_model(folder: Path, reader: Path) -> VisitModel:
-    """Read a model folder (`model.json` and one `.onnx` file a decision) and the reader's.
+    """Read a model folder (`model.json`, `words.npz`, one `.onnx` a decision) and the reader's.
 
     Raises:
         FileNotFoundError: the folder lacks a file.
@@ -160,9 +163,18 @@ def load_model(folder: Path, reader: Path) -> VisitModel:
         calibration=Calibration(
             tuple(meta["calibration"]["raw"]), tuple(meta["calibration"]["calibrated"])
         ),
+        wording=_wording(folder / WORDS),
         reader=Reader(reader),
         mixing={name: _mixing(meta["mixing"][name]) for name in MIXED},
     )
+
+
+def _wording(path: Path) -> Wording:
+    with np.load(path, allow_pickle=False) as saved:
+        names = [name.removesuffix(".bias") for name in saved.files if name.endswith(".bias")]
+        return Wording(
+            {name: Linear(saved[name], tuple(saved[f"{name}.bias"].tolist())) for name in names}
+        )
 
 
 def _mixing(saved: Mapping[str, Sequence[Any]]) -> Mixing:

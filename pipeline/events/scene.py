@@ -52,6 +52,15 @@ class Mention:
         return self.entity.id or self.entity.name.casefold()
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word of the text, folded to lower case, or a whole mention, whose word is its kind."""
+
+    start: int
+    word: str
+    mention: Mention | None = None
+
+
 def _located(places: list[Mention]) -> list[Mention]:
     """Give places that no gazetteer knows the country of the place told nearest before them.
 
@@ -157,6 +166,36 @@ class Scene:
         low = bisect.bisect_left(self._cue_starts, start)
         high = bisect.bisect_left(self._cue_starts, end)
         return self.cues[low:high]
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The words of the text and its mentions, in order; of mentions that overlap, the first."""
+        found: list[Unit] = []
+        taken = bytearray(len(self.text))
+        for kind in ("persons", "places", "dates", "organisations"):
+            mentions: list[Mention] = getattr(self, kind)
+            for mention in mentions:
+                if not any(taken[mention.start : mention.end]):
+                    taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+                    found.append(Unit(mention.start, f"@{kind}", mention))
+        for token in self.doc:
+            if not taken[token.idx] and not token.is_space:
+                word = "#" if token.text.isdigit() else token.text.casefold()
+                found.append(Unit(token.idx, word))
+        return sorted(found, key=lambda unit: unit.start)
+
+    @cached_property
+    def _unit_starts(self) -> list[int]:
+        return [unit.start for unit in self.units]
+
+    def units_in(self, start: int, end: int) -> tuple[int, int]:
+        """Indices `[first, last)` of the units that start in `[start, end)`."""
+        starts = self._unit_starts
+        return bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)
+
+    def unit_at(self, char: int) -> int:
+        """Index of the unit that holds a character."""
+        return max(0, bisect.bisect_right(self._unit_starts, char) - 1)
 
     @cached_property
     def regions(self) -> list[tuple[int, int, str]]:

@@ -47,6 +47,7 @@ from pipeline.events.model import (
     DECISIONS,
     LEAST,
     MIXED,
+    WORDS,
     Calibration,
     Mixing,
     VisitModel,
@@ -55,12 +56,23 @@ from pipeline.events.model import (
 from pipeline.events.reader import Reader
 from pipeline.events.scene import Mention, Scene
 from pipeline.events.sites import Visited, within_country
+from pipeline.events.wording import (
+    Linear,
+    Wording,
+    Words,
+    date_words,
+    named,
+    other_words,
+    status_words,
+    visit_words,
+)
 from pipeline.schema import Article, ArticleDate, DateValue, Status, VisitEvent
 from pipeline.scoring.matching import match_document
 from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
 from pipeline.scoring.scores import Scores, score_events
 from pipeline.settings import Settings
+from pipeline.training.linear import across_folds
 from pipeline.training.trees import Size, fit_trees, probabilities, to_onnx
 
 HALVES = 2
@@ -98,6 +110,9 @@ SIZES: Mapping[str, Size] = {
     "status": Size(300, 15),
     "participant": Size(600, 15),
     "organisation": Size(250, 15),
+    "stay": Size(600, 31, rate=0.03, least_rows=40),
+    "site": Size(400, 12),
+    "interval": Size(1000, 31, rate=0.03, least_rows=40),
 }
 # What articles count: all the same.
 EVEN: Mapping[str, float] = MappingProxyType({})
@@ -175,19 +190,23 @@ class Table:
         rows: numbers, `[features]` each.
         labels: index of a class by row.
         groups: the article of each row.
+        words: the words of each row, where the decision has a linear model of them.
     """
 
     features: list[str] = field(default_factory=list)
     rows: list[FloatArray] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    words: list[Words] = field(default_factory=list)
 
-    def add(self, row: Features, label: int, group: str) -> None:
+    def add(self, row: Features, label: int, group: str, words: Words | None = None) -> None:
         """Append one row."""
         self.features = self.features or list(row)
         self.rows.append(np.array([row[name] for name in self.features], np.float32))
         self.labels.append(label)
         self.groups.append(group)
+        if words is not None:
+            self.words.append(words)
 
 
 class Learned:
@@ -221,6 +240,26 @@ class Learned:
         if not rows:
             return np.zeros((0, len(self.classes)), np.float32)
         return probabilities(self.trees, self._matrix(rows))
+
+
+def learn(
+    decision: str, table: Table, keep: Callable[[str], bool], weights: Mapping[str, float] = EVEN
+) -> tuple[Learned, Linear]:
+    """Fit the trees and the linear model of words of a decision about mentions.
+
+    The trees see what linear models say that did not see the row's article.
+    """
+    chosen = [i for i, group in enumerate(table.groups) if keep(group)]
+    groups = [table.groups[i] for i in chosen]
+    labels = np.array([table.labels[i] for i in chosen])
+    counts = np.array([weights.get(group, 1.0) for group in groups])
+    words = [table.words[i] for i in chosen]
+    said, linear = across_folds(words, labels, counts, groups, len(CLASSES[decision]))
+    rows = np.concatenate([np.array([table.rows[i] for i in chosen]), said], axis=1)
+    names = [*table.features, *named(decision, said[0])]
+    size = SIZES.get(decision, SMALL)
+    full = Table(names, list(rows), labels.tolist(), groups)
+    return Learned(full, CLASSES[decision], lambda _: True, weights, size), linear
 
 
 class Labeller:
@@ -309,10 +348,11 @@ def _add_status(tables: dict[str, Table], labellers: Sequence[tuple[Example, Lab
     ids = sorted({example.doc_id for example, _ in labellers})
     for number in range(HALVES):
         half = set(ids[number::HALVES])
-        dates = Learned(tables["date"], CLASSES["date"], outside(half))
+        dates, words = learn("date", tables["date"], outside(half))
+        wording = Wording({"date": words})
         for example, labeller in labellers:
             if example.doc_id in half:
-                _add_status_rows(tables["status"], example, labeller, dates)
+                _add_status_rows(tables["status"], example, labeller, dates, wording)
 
 
 def outside(ids: Container[str]) -> Callable[[str], bool]:
@@ -320,18 +360,21 @@ def outside(ids: Container[str]) -> Callable[[str], bool]:
     return lambda doc_id: doc_id not in ids
 
 
-def _add_status_rows(table: Table, example: Example, labeller: Labeller, dates: Learned) -> None:
+def _add_status_rows(
+    table: Table, example: Example, labeller: Labeller, dates: Learned, wording: Wording
+) -> None:
     scene = example.scene
     today = dating.article_day(example.article)
     for pair in candidates(scene):
         index, sure = labeller.label(pair)
         if index is None or not sure:
             continue
-        told = told_dates(date_scores(scene, pair, today, dates), THRESHOLDS["date"])
+        scores = date_scores(scene, pair, today, dates, wording)
+        told = told_dates(scores, THRESHOLDS["date"])
         interval = dating.combine(told, dating.stated_length(lengths_near(scene, pair)))
         status = CLASSES["status"].index(example.gold[index].status.value)
         row = status_features(scene, pair, interval, today)
-        table.add(row, status, example.doc_id)
+        table.add(row, status, example.doc_id, status_words(scene, pair))
 
 
 def _add_example(tables: dict[str, Table], example: Example, labeller: Labeller) -> None:
@@ -342,27 +385,31 @@ def _add_example(tables: dict[str, Table], example: Example, labeller: Labeller)
         if not sure:
             _add_background(tables["date"], example, labeller, pair)
             continue
-        row = visit_features(scene, pair)
-        tables["visit"].add(row, int(index is not None), group)
+        row, words = visit_features(scene, pair), visit_words(scene, pair)
+        tables["visit"].add(row, int(index is not None), group, words)
         if index is None:
             continue
         event = example.gold[index]
         if within_country(pair.place):
-            tables["place"].add(row, int(labeller.among(event.places, pair.place)), group)
+            tables["place"].add(row, int(labeller.among(event.places, pair.place)), group, words)
         interval = gold_interval(event)
         for mention in dates_near(scene, pair):
             label = labeller.date(index, mention, interval)
             if label is not None:
-                row = date_features(scene, pair, mention, today)
-                tables["date"].add(row, label, group)
+                row, words = (
+                    date_features(scene, pair, mention, today),
+                    date_words(scene, pair, mention),
+                )
+                tables["date"].add(row, label, group, words)
         for other in others_near(scene, pair):
             met = labeller.among(event.counterparts, other)
             label = 1 if met else 2 if labeller.among(event.delegation, other) else 0
-            row = participant_features(scene, pair, other)
-            tables["participant"].add(row, label, group)
+            row, words = participant_features(scene, pair, other), other_words(scene, pair, other)
+            tables["participant"].add(row, label, group, words)
         for body in bodies_near(scene, pair):
-            row = organisation_features(scene, pair, body)
-            tables["organisation"].add(row, int(labeller.among(event.organisations, body)), group)
+            row, words = organisation_features(scene, pair, body), other_words(scene, pair, body)
+            named = int(labeller.among(event.organisations, body))
+            tables["organisation"].add(row, named, group, words)
 
 
 def _add_background(table: Table, example: Example, labeller: Labeller, pair: Candidate) -> None:
@@ -374,7 +421,7 @@ def _add_background(table: Table, example: Example, labeller: Labeller, pair: Ca
             dating.overlap(mention.date, stay) for stay in stays
         ):
             row = date_features(example.scene, pair, mention, today)
-            table.add(row, 0, example.doc_id)
+            table.add(row, 0, example.doc_id, date_words(example.scene, pair, mention))
 
 
 def gold_interval(event: ScoredEvent) -> DateValue | None:
@@ -399,12 +446,13 @@ def fit(
 
     Articles count as `weights` tells, 1 where it does not.
     """
-    learned: dict[str, Any] = {
-        name: Learned(tables[name], CLASSES[name], keep, weights, SIZES.get(name, SMALL))
-        for name in ABOUT_MENTIONS
-    }
+    learned: dict[str, Any] = {}
+    words: dict[str, Linear] = {}
+    for name in ABOUT_MENTIONS:
+        learned[name], words[name] = learn(name, tables[name], keep, weights)
     return VisitModel(
         **learned,
+        wording=Wording(words),
         stay=Surest(),
         site=Visited(),
         interval=Combined(),
@@ -473,6 +521,11 @@ def export(model: VisitModel, folder: Path) -> None:
         learned = getattr(model, name)
         (folder / f"{name}.onnx").write_bytes(to_onnx(learned.trees))
         meta[name] = {"features": learned.features, "classes": learned.classes}
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, linear in model.wording.models.items():
+        arrays |= {name: linear.weights, f"{name}.bias": np.array(linear.bias)}
+    save: Callable[..., None] = np.savez_compressed
+    save(folder / WORDS, **arrays)
     text = json.dumps(meta, indent=1, ensure_ascii=False)
     (folder / "model.json").write_text(text + "\n", encoding="utf-8")
 

@@ -14,7 +14,16 @@ from pipeline.events.stays import Stay, stays
 from pipeline.scoring.matching import match_document
 from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
-from pipeline.training.decisions import CLASSES, FOLDS, Example, Learned, Table, outside, scored
+from pipeline.training.decisions import (
+    CLASSES,
+    FOLDS,
+    SIZES,
+    Example,
+    Learned,
+    Table,
+    outside,
+    scored,
+)
 
 
 @dataclass(frozen=True)
@@ -114,4 +123,7 @@ def with_stays(
 
 
 def _learned(tables: Mapping[str, Table], keep: Callable[[str], bool]) -> dict[str, Any]:
-    return {name: Learned(table, CLASSES[name], keep) for name, table in tables.items()}
+    return {
+        name: Learned(table, CLASSES[name], keep, size=SIZES[name])
+        for name, table in tables.items()
+    }

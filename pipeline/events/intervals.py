@@ -26,6 +26,9 @@ NEXT_LEG = timedelta(days=14)
 # What the days of other stays must reach to be those of a stay without a date of its own.
 _SURE = 0.5
 
+# What it is worth that an interval holds the right one, where it is worth 1 that it is that one.
+_HOLDS = 2.0
+
 Days = tuple[date, date, str]
 
 
@@ -170,7 +173,7 @@ def gains(values: Sequence[DateValue], scores: FloatArray) -> FloatArray:
     """
     shares = scores / max(float(scores.sum()), 1e-9)
     near = [[dating.overlap(one, other) for other in values] for one in values]
-    return np.asarray(scores + np.array(near, np.float32) @ shares, np.float32)
+    return np.asarray(scores + _HOLDS * np.array(near, np.float32) @ shares, np.float32)
 
 
 def _supported(item: Days, told: Sequence[Told], stay: Stay) -> Features:

@@ -522,7 +522,8 @@ def table(name: str, rng: np.random.Generator) -> Table:
         label = i % (last + 1)
         values = rng.normal(label, 0.4, 3)
         group = "rare" if label == last > 1 else "common"
-        found.add(dict(zip("abc", map(float, values), strict=True)), label, group)
+        row = dict(zip("abc", map(float, values), strict=True))
+        found.add(row, label, group, np.array([label, 90 + i % 7], np.uint32))
     return found
 
 
@@ -566,15 +567,23 @@ def questions(count: int) -> list[Mapping[str, float]]:
     return [dict(zip("cab", map(float, row), strict=True)) for row in rng.normal(1, 2, (count, 3))]
 
 
+def worded(model: VisitModel, name: str) -> list[Mapping[str, float]]:
+    """The same questions with what the words, those of the classes in turn, say of them."""
+    return [
+        {**row, **model.wording.columns(name, np.array([i % len(CLASSES[name]), 90], np.uint32))}
+        for i, row in enumerate(questions(50))
+    ]
+
+
 @pytest.mark.parametrize("name", DECISIONS)
 def test_a_written_decision_answers_as_the_fitted_one(
     fitted: VisitModel, loaded: VisitModel, name: str
 ) -> None:
     one, other = getattr(fitted, name), getattr(loaded, name)
-    expected = one.predict(questions(50))
+    expected = one.predict(worded(fitted, name))
     assert other.classes == one.classes == CLASSES[name]
     assert len(set(expected.argmax(1).tolist())) > 1
-    np.testing.assert_allclose(other.predict(questions(50)), expected, atol=1e-5)
+    np.testing.assert_allclose(other.predict(worded(loaded, name)), expected, atol=1e-5)
     assert other.predict([]).shape == one.predict([]).shape == (0, len(CLASSES[name]))
 
 
@@ -583,7 +592,7 @@ def test_a_class_of_articles_left_out_is_never_the_answer(
     fitted: VisitModel, loaded: VisitModel, name: str
 ) -> None:
     for model in (fitted, loaded):
-        found = getattr(model, name).predict(questions(50))
+        found = getattr(model, name).predict(worded(model, name))
         assert found[:, -1].max() < 1e-6
         np.testing.assert_allclose(found.sum(1), 1, atol=1e-5)
 

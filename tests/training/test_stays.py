@@ -22,6 +22,7 @@ from pipeline.training.stays import (
     tables_of_answers,
     with_stays,
 )
+from pipeline.training.trees import Size
 from tests.events.test_assembly import Fixed, fixed_model
 from tests.training.test_decisions import MakeExample, event, make_example
 
@@ -204,7 +205,9 @@ class Watched:
 
     made: list["Watched"]
 
-    def __init__(self, table: Table, classes: Sequence[str], keep: Callable[[str], bool]) -> None:
+    def __init__(
+        self, table: Table, classes: Sequence[str], keep: Callable[[str], bool], size: Size
+    ) -> None:
         self.classes = list(classes)
         self.seen = {group for group in table.groups if keep(group)}
         self.asked: list[Sequence[Mapping[str, float]]] = []
@@ -303,7 +306,7 @@ def test_only_the_decisions_about_stays_are_new(
 def test_the_stays_that_stand_are_learned(make_example: MakeExample) -> None:
     # More threads than free cores make small fits many times slower.
     with threadpool_limits(1, "openmp"):
-        drafts = drafts_of(make_example, 5 * FOLDS, f"{TEXT} Genève is ver.")
+        drafts = drafts_of(make_example, 12 * FOLDS, f"{TEXT} Genève is ver.")
         model, predicted = with_stays(fixed_model(), drafts, Names())
     assert all(isinstance(getattr(model, name), Learned) for name in ABOUT_STAYS)
     assert {tuple(journeys(found)) for found in predicted.values()} == {(GUEST,)}

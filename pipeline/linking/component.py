@@ -26,6 +26,7 @@ _PARAGRAPH = re.compile(r"\n\s*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”“»')]*\s+(?=[\"„“«(]?\w)|\n+")
 _OPENING = 300
 _DOUBTFUL = 0.5
+_TIGHT_DASH = re.compile(r"(?<=[^\W\d_])[-–](?=[A-ZÀ-ÞŐŰ])")
 _LARGE_TOWN = 5.8
 
 
@@ -53,6 +54,28 @@ class LanguageLinker:
         if label == "PER" and " " not in surface and self.places.well_known(surface, least):
             return start, end, "LOC", score
         return ent
+
+    def parted(
+        self, surface: str, ent: tuple[int, int, str, float]
+    ) -> list[tuple[int, int, str, float]]:
+        """Return the marks of a country and a person where a dash has lost its spaces.
+
+        "China-Poetin" is an entry of a crawled list, and nobody's name.
+        """
+        start, end, _, score = ent
+        for dash in _TIGHT_DASH.finditer(surface):
+            country, person = surface[: dash.start()], surface[dash.end() :]
+            named = [place for place, _ in self.places.lookup(country)][:1]
+            known = self.kb.persons_surnamed(fold(person.split(" ")[-1]))
+            if (
+                named
+                and named[0].kind == "country"
+                and known
+                and not self.kb.has_place(fold(surface))
+            ):
+                after = start + dash.end()
+                return [(start, start + dash.start(), "LOC", score), (after, end, "PER", score)]
+        return [ent]
 
     def inhabitant(self, tokens: list[Word], position: int) -> tuple[int, str] | None:
         """Return `(end, country)` of a word for an inhabitant ("de Fin", "a finn")."""
@@ -113,9 +136,10 @@ class VisitLinker:
         ents = [(e.start_char, e.end_char, e.label_, float(e._.score)) for e in doc.ents]
         on = _day(doc)
         ents = [
-            linker.relabelled(text[e[0] : e[1]], e)
+            linker.relabelled(text[part[0] : part[1]], part)
             for e in ents
             if fold(text[e[0] : e[1]]) not in linker.lexicon.sources
+            for part in linker.parted(text[e[0] : e[1]], e)
         ]
         names = linker.finder.find(text, tokens, ents, on)
         places = linker.places.find(text, tokens, ents, [(n.start, n.end) for n in names])

@@ -309,6 +309,8 @@ class NameFinder:
             else:
                 break
         while words[first].glued and open_to(first - 1) and words[first - 1].capital:
+            if others[words[first - 1].start]:
+                break
             first -= 1
         if end - first == 1 and open_to(first - 1) and words[first].joins:
             before = words[first - 1]

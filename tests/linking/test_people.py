@@ -208,3 +208,26 @@ def test_names_do_not_join_across_a_full_stop(read: Read, lang: str, text: str) 
 )
 def test_names_join_after_an_initial(read: Read, lang: str, text: str) -> None:
     assert persons(read(lang, text)) == {"George W. Bush": "George W. Bush"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "country", "person"),
+    [
+        ("nl", "China-Poetin", "CN", "Vladimir Putin"),
+        ("nl", "Wit-Rusland-Poetin", "BY", "Vladimir Putin"),
+        ("hu", "Kína-Putyin", "CN", "Vladimir Putin"),
+        ("de", "Ungarn-Merkel", "HU", "Angela Merkel"),
+    ],
+)
+def test_a_dash_without_spaces_parts_a_country_from_a_person(
+    read: Read, lang: str, name: str, country: str, person: str
+) -> None:
+    doc = read(lang, f"17 mei, {name} 2024.", {name: "PER"}, day="2024-06-01")
+    assert [s._.entity.country for s in doc.spans["places"]] == [country]
+    assert [s._.entity.name for s in doc.spans["persons"]] == [person]
+
+
+@pytest.mark.parametrize("name", ["Hans-Dietrich Genscher", "Frank-Walter Steinmeier"])
+def test_a_hyphen_within_a_name_parts_nothing(read: Read, name: str) -> None:
+    doc = read("de", f"Gestern sprach {name} lange.", {name: "PER"})
+    assert [s.text for s in doc.spans["persons"]] == [name]

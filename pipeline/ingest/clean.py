@@ -25,7 +25,8 @@ Label = Literal["TITLE", "HEADING", "CAPTION", "ITEM", "LEAD"]
 
 _LINE = re.compile(r"[^\r\n\x85\u2028\u2029]+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>")
-_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+# Mending may turn letters into a line break; within a line it is a space.
+_SPACES = re.compile(r"\s{2,}|[^\S ]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _WORDS = re.compile(r"[A-ZÀ-ÖØ-ÞŐŰ]?[a-zß-öø-ÿőű]+|[A-ZÀ-ÖØ-ÞŐŰ]+(?![a-zß-öø-ÿőű])")
 _NOT_WORD = re.compile(r"[\W_]+")

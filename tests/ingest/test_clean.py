@@ -237,6 +237,10 @@ def test_hungarian_letters_of_old_encodings_are_mended() -> None:
     assert "São Tomé õ" in clean("São Tomé õ. " + DUTCH, "nl").text
 
 
+def test_a_line_break_that_mending_brings_is_a_space() -> None:
+    assert lines(clean(f"{DUTCH} Eenâ€©twee."))[-1].endswith("Een twee.")
+
+
 def test_nothing_but_noise_gives_no_text() -> None:
     assert clean("Advertentie\nHome | Nieuws | Sport", title="Een titel").text == ""
 

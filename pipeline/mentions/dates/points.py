@@ -44,7 +44,7 @@ def nearest(
 ) -> Interval:
     """Return the candidate that a clause of that direction means, seen from the anchor.
 
-    A day within six weeks is taken whatever the tense, which is often that of another verb.
+    What lies within six weeks is taken whatever the tense, which is often that of another verb.
     """
     inside = [c for c in candidates if anchor.start <= c.start and c.end <= anchor.end]
     if anchor.precision == "year" and len(inside) == 1 and point.direction is None:
@@ -59,7 +59,7 @@ def nearest(
     if point.direction is not None:
         return _directed(candidates, base, point.direction)
     nearest = min(candidates, key=distance)
-    if distance(nearest) <= (_NEAR_DAYS if point.day else 0) or direction is None:
+    if distance(nearest) <= _NEAR_DAYS or direction is None:
         return nearest
     if direction == "past":
         earlier = [c for c in candidates if c.start <= base]

@@ -242,3 +242,15 @@ def test_a_word_of_direction_holds_for_a_range_of_weekdays(
 )
 def test_a_year_holds_for_what_follows_in_its_story(lang: str, text: str, value: str) -> None:
     assert spans_and_values(text, lang)[-1][1] == value
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        ("hu", "A júliusi csúcsot készítették elő.", "2024-07"),
+        ("de", "Der Gipfel Mitte Juli war lange geplant.", "2024-07"),
+        ("nl", "In november was hij in Rome.", "2023-11"),
+    ],
+)
+def test_a_month_close_by_is_meant_whatever_the_tense(lang: str, text: str, value: str) -> None:
+    assert [found for _, found in spans_and_values(text, lang)] == [value]

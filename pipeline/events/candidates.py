@@ -36,6 +36,11 @@ class Candidate:
         home = self.visitor.entity.country if self.visitor.entity else None
         return home is not None and self.country in (home, _WITHIN.get(home))
 
+    def nearest(self, mention: Mention) -> Mention:
+        """The visitor or the place, whichever of the telling sentence is nearer to a mention."""
+        telling = [m for m in (self.visitor, self.place) if m.sentence == self.anchor]
+        return min(telling or [self.place], key=lambda m: abs(m.start - mention.start))
+
 
 def nearest(mentions: list[Mention], place: Mention) -> Mention:
     """The mention of one person to judge beside a place: same sentence, then before, nearest."""

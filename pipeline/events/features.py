@@ -220,8 +220,7 @@ def date_features(
     value = mention.date
     assert value is not None
     x, y = candidate.visitor, candidate.place
-    anchors = [m for m in (x, y) if m.sentence == candidate.anchor] or [y]
-    nearest = min(anchors, key=lambda m: abs(m.start - mention.start))
+    nearest = candidate.nearest(mention)
     low, high = sorted((mention.start, nearest.start))
     others = [m for m in scene.dates if low < m.start < high and m.start != mention.start]
     places = [m for m in scene.places if low < m.start < high and m.key != y.key]

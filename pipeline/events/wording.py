@@ -74,11 +74,8 @@ def visit_words(scene: Scene, pair: Candidate) -> Words:
 def date_words(scene: Scene, pair: Candidate, mention: Mention) -> Words:
     """The words around a date, of its own, and between it and what it may belong to."""
     view = _View(scene, pair, mention)
-    near = [m for m in (pair.visitor, pair.place) if m.sentence == pair.anchor] or [pair.place]
-    nearest = min(near, key=lambda m: abs(m.start - mention.start))
-    found = [*view.sentence("s", mention.sentence), *view.clause("c", mention)]
-    found += [*view.around("m", mention), *view.between("b", mention, nearest)]
-    found += [f"t{word}" for word in mention.span.text.casefold().split()]
+    found = [*view.sentence("s", mention.sentence), *view.itself(mention)]
+    found += view.between("b", mention, pair.nearest(mention))
     if mention.sentence != pair.anchor:
         found += view.sentence("a", pair.anchor)
     return _hashed(scene, found)
@@ -97,10 +94,9 @@ def status_words(scene: Scene, pair: Candidate) -> Words:
 def other_words(scene: Scene, pair: Candidate, mention: Mention) -> Words:
     """The words around another person or a body, and between it and visitor and place."""
     view = _View(scene, pair, mention)
-    found = [*view.clause("c", mention), *view.around("m", mention)]
+    found = [*view.itself(mention)]
     found += view.between("bx", mention, pair.visitor)
     found += view.between("by", mention, pair.place)
-    found += [f"t{word}" for word in mention.span.text.casefold().split()]
     return _hashed(scene, found)
 
 
@@ -139,6 +135,12 @@ class _View:
         """Yield the words of the clause around a mention."""
         words = self._words(*self._scene.units_in(*self._scene.clause_bounds(mention.start)))
         return _bag(name, words, pairs)
+
+    def itself(self, mention: Mention) -> Iterator[str]:
+        """Yield the words of a mention, around it, and of its clause."""
+        yield from self.clause("c", mention)
+        yield from self.around("m", mention)
+        yield from (f"t{word}" for word in mention.span.text.casefold().split())
 
     def around(self, name: str, mention: Mention) -> Iterator[str]:
         """Yield the words beside a mention, with and without how far they are."""

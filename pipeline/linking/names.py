@@ -308,9 +308,12 @@ class NameFinder:
                 end += 1
             else:
                 break
-        while words[first].glued and open_to(first - 1) and words[first - 1].capital:
-            if others[words[first - 1].start]:
-                break
+        while (
+            words[first].glued
+            and open_to(first - 1)
+            and words[first - 1].capital
+            and not others[words[first - 1].start]
+        ):
             first -= 1
         if end - first == 1 and open_to(first - 1) and words[first].joins:
             before = words[first - 1]

@@ -77,7 +77,6 @@ from pipeline.training.trees import Size, fit_trees, probabilities, to_onnx
 
 HALVES = 2
 FOLDS = 5
-SEED = 13
 CLASSES: Mapping[str, list[str]] = {
     "visit": ["no", "yes"],
     "place": ["no", "yes"],
@@ -257,9 +256,8 @@ def learn(
     said, linear = across_folds(words, labels, counts, groups, len(CLASSES[decision]))
     rows = np.concatenate([np.array([table.rows[i] for i in chosen]), said], axis=1)
     names = [*table.features, *named(decision, said[0])]
-    size = SIZES.get(decision, SMALL)
     full = Table(names, list(rows), labels.tolist(), groups)
-    return Learned(full, CLASSES[decision], lambda _: True, weights, size), linear
+    return Learned(full, CLASSES[decision], lambda _: True, weights, SIZES[decision]), linear
 
 
 class Labeller:

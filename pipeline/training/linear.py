@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import SGDClassifier
 
+from pipeline.events.model import FloatArray
 from pipeline.events.wording import Linear, Words
 
 BUCKETS = 1 << 18
@@ -16,7 +17,6 @@ EPOCHS = 6
 # What keeps weights small. With more the models say less, with less they learn rows by heart.
 ALPHA = 5e-6
 SEED = 13
-FloatArray = NDArray[np.float32]
 
 
 def across_folds(

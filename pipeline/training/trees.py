@@ -8,13 +8,13 @@ from typing import Any
 import lightgbm
 import numpy as np
 import onnx
-from numpy.typing import NDArray
 from onnx import TensorProto, helper
+
+from pipeline.events.model import FloatArray
 
 OPSET = [helper.make_opsetid("", 15), helper.make_opsetid("ai.onnx.ml", 3)]
 IR_VERSION = 8
 SEED = 13
-FloatArray = NDArray[np.float32]
 Node = dict[str, Any]
 
 

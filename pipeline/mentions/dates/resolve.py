@@ -136,7 +136,7 @@ class _Resolver:
         start: Interval | None
         if _only_weekday(first) and first.steps and _only_weekday(last) and not last.steps:
             start = intervals.sane(self._interval(first, found))
-            end = self._weekday_after(last, start)
+            end = intervals.sane(self._weekday_after(last, start))
         else:
             end = intervals.sane(self._interval(last, found))
             start = self._start(first, end, found)

@@ -187,6 +187,10 @@ def _bare_day(found: RuleMatch) -> list[DateExpression]:
     return _dated(found, Point())
 
 
+def _told_day(found: RuleMatch) -> list[DateExpression]:
+    return _dated(found, Point())
+
+
 def _line_day(found: RuleMatch) -> list[DateExpression]:
     coded = found.coded
     if not opens_line(coded.text, found.span()[0]):
@@ -269,6 +273,7 @@ BUILDERS: dict[str, Callable[[RuleMatch], list[DateExpression]]] = {
     "numeric_range": _numeric_range,
     "weekday_day": _weekday_day,
     "bare_day": _bare_day,
+    "told_day": _told_day,
     "line_day": _line_day,
     "weekday": _weekday,
     "weekday_in": _weekday_in,

@@ -1,7 +1,7 @@
 """Finds date expressions in text: characters in, expressions with open holes out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline.mentions.dates.build import build
@@ -11,6 +11,9 @@ from pipeline.mentions.dates.grammar import Grammar, Rule, grammar
 from pipeline.mentions.dates.join import Found, join
 from pipeline.mentions.dates.layout import is_heading
 from pipeline.mentions.dates.lexicon import load
+
+# Characters within which a number goes on from a day that was told.
+_NEAR = 200
 
 
 @cache
@@ -63,8 +66,29 @@ def find_dates(text: str, lang: str) -> list[DateExpression]:
         taken[start:end] = b"\x01" * (end - start)
         found += [(start, end, expression) for expression in expressions]
     found.sort(key=lambda item: item[2].start)
-    found = list(_with_months_above(found, text))
+    found = list(_with_days_before(_with_months_above(found, text), text))
     return join(found, coded, rules)
+
+
+def _with_days_before(found: Iterable[Found], text: str) -> Iterator[Found]:
+    """Leave out numbers that may be days unless an earlier day was told shortly before."""
+    last: DateExpression | None = None
+    for item in found:
+        expression = item[2]
+        point = expression.last or expression.first
+        day = point.day if point is not None else None
+        if expression.rule == "told_day" and not (last and _goes_on(last, expression, text)):
+            continue
+        last = expression if day else last
+        yield item
+
+
+def _goes_on(last: DateExpression, following: DateExpression, text: str) -> bool:
+    """Whether a day is a later one of the same month, in the same line and not far off."""
+    points = last.last or last.first, following.first
+    days = [point.day if point is not None else None for point in points]
+    near = following.start - last.end <= _NEAR and "\n" not in text[last.end : following.start]
+    return near and (days[0] or 0) < (days[1] or 0)
 
 
 def _with_months_above(found: list[Found], text: str) -> Iterator[Found]:

@@ -119,10 +119,16 @@ class Story:
 
     def frame_in_line(self, position: int) -> Interval | None:
         """Return the days told last in the line, or else headed, that weekdays may lie within."""
-        told = self.last_in_line(position)
-        interval = told.interval if told is not None else None
-        if interval is not None and 1 <= _length(interval) <= _FRAME_DAYS:
-            return interval
+        inside: Interval | None = None
+        for told in reversed(self.told[-_MEMORY:]):
+            interval = told.interval
+            if interval is None or not self._same_line(told, position):
+                break
+            if inside is not None and not interval.contains(inside.start):
+                break
+            if 1 <= _length(interval) <= _FRAME_DAYS:
+                return interval
+            inside = interval
         return self.frame
 
     def years(self) -> set[int]:

@@ -23,9 +23,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.mentions.dates import ResolvedDate, find_dates, resolve
+from pipeline.mentions.dates.component import load_directions
+from pipeline.resources import resource_dir
 from pipeline.schema import ArticleDate, DateValue
 
 ROOT = Path(__file__).resolve().parents[1]
+DIRECTIONS = load_directions(resource_dir("models") / "visit-dates")
 SETS = {
     "de_krauts_dev": ("de", "\n"),
     "nl_meantime": ("nl", " "),
@@ -76,7 +79,7 @@ def predict(
 ) -> Iterator[tuple[Unit, list[ResolvedDate], int]]:
     text = glue.join(unit.text for unit in document.units)
     anchor = anchor_of(document.published)
-    results = resolve(find_dates(text, lang), text, lang, anchor)
+    results = resolve(find_dates(text, lang), text, lang, anchor, DIRECTIONS)
     start = 0
     for unit in document.units:
         end = start + len(unit.text)
@@ -185,7 +188,7 @@ def speed(data: Path) -> None:
         anchor = anchor_of(date(2012, 6, 15))
 
         def ours(text: str, lang: str = lang, anchor: ArticleDate = anchor) -> object:
-            return resolve(find_dates(text, lang), text, lang, anchor)
+            return resolve(find_dates(text, lang), text, lang, anchor, DIRECTIONS)
 
         rates = {"here": rate(ours, sentences)}
         rates |= {peer: rate(tool, sentences[:300]) for peer, tool in peers(lang).items()}

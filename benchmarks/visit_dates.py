@@ -16,9 +16,12 @@ from typing import Any
 
 from pipeline.mentions.article_date import article_date
 from pipeline.mentions.dates import find_dates, resolve
+from pipeline.mentions.dates.component import load_directions
+from pipeline.resources import resource_dir
 from pipeline.schema import Article
 
 ROOT = Path(__file__).resolve().parents[1]
+DIRECTIONS = load_directions(resource_dir("models") / "visit-dates")
 
 
 def read(folder: Path, lang: str) -> tuple[dict[str, Article], list[dict[str, Any]]]:
@@ -47,7 +50,12 @@ def check(folder: Path, lang: str, show: bool) -> Counter[str]:
             text = prefix + article.text
             found = find_dates(text, lang)
             day = article_date(text, None, article.published, lang, found)
-            cache[article.id] = (text, len(prefix), day, resolve(found, text, lang, day))
+            cache[article.id] = (
+                text,
+                len(prefix),
+                day,
+                resolve(found, text, lang, day, DIRECTIONS),
+            )
         text, shift, day, results = cache[article.id]
         start, end = mentions[0][0] + shift, mentions[0][1] + shift
         touching = [r for r in results if r.start < end and start < r.end]

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.events.reader import Reader
-from pipeline.events.wording import Linear, Wording
+from pipeline.events.wording import Wording
 from pipeline.mentions.encoder import softmax
 from pipeline.onnx import open_session
+from pipeline.words import read_models
 
 FloatArray = NDArray[np.float32]
 # Probabilities closer to 0 or 1 count as this close.
@@ -163,18 +164,10 @@ def load_model(folder: Path, reader: Path) -> VisitModel:
         calibration=Calibration(
             tuple(meta["calibration"]["raw"]), tuple(meta["calibration"]["calibrated"])
         ),
-        wording=_wording(folder / WORDS),
+        wording=Wording(read_models(folder / WORDS)),
         reader=Reader(reader),
         mixing={name: _mixing(meta["mixing"][name]) for name in MIXED},
     )
-
-
-def _wording(path: Path) -> Wording:
-    with np.load(path, allow_pickle=False) as saved:
-        names = [name.removesuffix(".bias") for name in saved.files if name.endswith(".bias")]
-        return Wording(
-            {name: Linear(saved[name], tuple(saved[f"{name}.bias"].tolist())) for name in names}
-        )
 
 
 def _mixing(saved: Mapping[str, Sequence[Any]]) -> Mixing:

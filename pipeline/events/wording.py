@@ -5,8 +5,7 @@ roles that they play beside the candidate ("@X" is the visitor, "@Y" the place),
 learns how a visit is worded and not who visits whom.
 """
 
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
@@ -17,28 +16,14 @@ from numpy.typing import NDArray
 from pipeline.events.candidates import Candidate
 from pipeline.events.features import Features
 from pipeline.events.scene import Mention, Scene, Unit
+from pipeline.words import Linear, Words, hashed
 
-# Hashes of words in their positions, ascending.
-Words = NDArray[np.uint32]
 WINDOW = 4
 MOST_UNITS = 80
 # Words between two mentions count where there are no more than this.
 MOST_BETWEEN = 25
 # Longer words count by their first letters, too: Hungarian and German bend the rest.
 STEM, LONG = 5, 6
-
-
-@dataclass(frozen=True)
-class Linear:
-    """A linear model over hashed words: weights `[buckets, outputs]` and bias `[outputs]`."""
-
-    weights: NDArray[np.float16]
-    bias: tuple[float, ...]
-
-    def __call__(self, words: Words) -> NDArray[np.float32]:
-        """Return a score for each output; the number of words does not make it larger."""
-        chosen = self.weights[words % len(self.weights)].astype(np.float32).sum(0)
-        return np.asarray(chosen / max(1.0, len(words)) ** 0.5 + self.bias, np.float32)
 
 
 @dataclass(frozen=True)
@@ -68,7 +53,7 @@ def visit_words(scene: Scene, pair: Candidate) -> Words:
     if x.sentence != y.sentence:
         found += view.clause("v", x)
     found += [*view.around("y", y), *view.around("x", x), *view.between("b", x, y)]
-    return _hashed(scene, found)
+    return hashed(scene.doc._.lang, found)
 
 
 def date_words(scene: Scene, pair: Candidate, mention: Mention) -> Words:
@@ -78,7 +63,7 @@ def date_words(scene: Scene, pair: Candidate, mention: Mention) -> Words:
     found += view.between("b", mention, pair.nearest(mention))
     if mention.sentence != pair.anchor:
         found += view.sentence("a", pair.anchor)
-    return _hashed(scene, found)
+    return hashed(scene.doc._.lang, found)
 
 
 def status_words(scene: Scene, pair: Candidate) -> Words:
@@ -88,7 +73,7 @@ def status_words(scene: Scene, pair: Candidate) -> Words:
     for name, step in (("p", -1), ("s", 0), ("n", 1)):
         if 0 <= pair.anchor + step < len(scene.sentences):
             found += view.sentence(name, pair.anchor + step, pairs=step == 0)
-    return _hashed(scene, found)
+    return hashed(scene.doc._.lang, found)
 
 
 def other_words(scene: Scene, pair: Candidate, mention: Mention) -> Words:
@@ -97,7 +82,7 @@ def other_words(scene: Scene, pair: Candidate, mention: Mention) -> Words:
     found = [*view.itself(mention)]
     found += view.between("bx", mention, pair.visitor)
     found += view.between("by", mention, pair.place)
-    return _hashed(scene, found)
+    return hashed(scene.doc._.lang, found)
 
 
 class _View:
@@ -181,10 +166,3 @@ def _bag(name: str, words: Sequence[str], pairs: bool) -> Iterator[str]:
 
 def _stem(word: str) -> str:
     return word[:STEM] if len(word) > LONG else word
-
-
-def _hashed(scene: Scene, found: Iterable[str]) -> Words:
-    lang = scene.doc._.lang
-    # Not `hash`: it differs from run to run.
-    hashes = {zlib.crc32(f"{lang}{words}".encode()) for words in found}
-    return np.array(sorted(hashes), np.uint32)

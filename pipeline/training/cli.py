@@ -130,6 +130,22 @@ Articles = Annotated[
 
 
 @app.command()
+def directions(
+    articles: Articles,
+    output: Annotated[Path, typer.Option(help="The model's folder.")] = Path("models/visit-dates"),
+) -> None:
+    """Teach where weekdays and months look; print how often that is right, by folds."""
+    from pipeline.engine.pipeline import Pipeline
+    from pipeline.settings import Settings
+    from pipeline.training.directions import train
+
+    settings = Settings.load().model_copy(update={"nlp": "dating.cfg"})
+    trained = train(articles, Pipeline.load(settings).doc, output)
+    for kind, (rows, rule, learned) in trained.accuracy.items():
+        typer.echo(f"{kind}: {rows} rows, rules {rule:.3f}, learned {learned:.3f}")
+
+
+@app.command()
 def reader(
     articles: Articles,
     output: Annotated[Path, typer.Option(help="File for the weights.")] = Path(

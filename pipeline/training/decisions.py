@@ -7,7 +7,7 @@ neither was trained on. The shipped trees are then fitted on all of them.
 
 import json
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -53,13 +53,10 @@ from pipeline.events.model import (
     VisitModel,
     log_odds,
 )
-from pipeline.events.reader import Reader
 from pipeline.events.scene import Mention, Scene
 from pipeline.events.sites import Visited, within_country
 from pipeline.events.wording import (
-    Linear,
     Wording,
-    Words,
     date_words,
     named,
     other_words,
@@ -72,8 +69,9 @@ from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
 from pipeline.scoring.scores import Scores, score_events
 from pipeline.settings import Settings
-from pipeline.training.linear import across_folds
+from pipeline.training.linear import across_folds, save
 from pipeline.training.trees import Size, fit_trees, probabilities, to_onnx
+from pipeline.words import Linear, Words
 
 HALVES = 2
 FOLDS = 5
@@ -519,11 +517,7 @@ def export(model: VisitModel, folder: Path) -> None:
         learned = getattr(model, name)
         (folder / f"{name}.onnx").write_bytes(to_onnx(learned.trees))
         meta[name] = {"features": learned.features, "classes": learned.classes}
-    arrays: dict[str, NDArray[Any]] = {}
-    for name, linear in model.wording.models.items():
-        arrays |= {name: linear.weights, f"{name}.bias": np.array(linear.bias)}
-    save: Callable[..., None] = np.savez_compressed
-    save(folder / WORDS, **arrays)
+    save(folder / WORDS, model.wording.models)
     text = json.dumps(meta, indent=1, ensure_ascii=False)
     (folder / "model.json").write_text(text + "\n", encoding="utf-8")
 
@@ -539,17 +533,6 @@ class Columns:
         """Append one question."""
         self.rows[decision].append([float(value) for value in row])
         self.labels[decision].append(label)
-
-
-def with_reader(
-    model: VisitModel, reader: Reader, examples: Iterable[Example], names: Names
-) -> VisitModel:
-    """Return a model whose trees are weighed against the reader, on articles new to both."""
-    asking = replace(model, reader=reader)
-    columns = Columns()
-    for example in examples:
-        add_columns(columns, example, asking, names)
-    return replace(asking, mixing=weigh(columns))
 
 
 def add_columns(columns: Columns, example: Example, model: VisitModel, names: Names) -> None:

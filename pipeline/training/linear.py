@@ -1,7 +1,9 @@
 """Fits linear models over hashed words."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +11,7 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import SGDClassifier
 
 from pipeline.events.model import FloatArray
-from pipeline.events.wording import Linear, Words
+from pipeline.words import Linear, Words
 
 BUCKETS = 1 << 18
 FOLDS = 4
@@ -48,6 +50,15 @@ def across_folds(
             linear = _fit(table[~inside], labels[~inside], weights[~inside], outputs)
             said[inside] = table[inside] @ linear.weights.astype(np.float32) + linear.bias
     return said, _fit(table, labels, weights, outputs)
+
+
+def save(path: Path, models: Mapping[str, Linear]) -> None:
+    """Write models as `pipeline.words.read_models` reads them."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, linear in models.items():
+        arrays |= {name: linear.weights, f"{name}.bias": np.array(linear.bias)}
+    write: Callable[..., None] = np.savez_compressed
+    write(path, **arrays)
 
 
 def _table(words: Sequence[Words]) -> csr_matrix:

@@ -9,18 +9,12 @@ from spacy.tokens import Doc
 from pipeline.events.candidates import Candidate, candidates
 from pipeline.events.judge import Judge
 from pipeline.events.scene import Scene
-from pipeline.events.wording import (
-    Linear,
-    Wording,
-    Words,
-    date_words,
-    other_words,
-    status_words,
-    visit_words,
-)
+from pipeline.events.wording import Wording, date_words, other_words, status_words, visit_words
+from pipeline.words import Linear, Words
 from tests.events.conftest import Marks, day, marked_doc, person, place
 from tests.events.test_assembly import Fixed, fixed_model
 from tests.events.test_sites import docs
+from tests.test_words import linear
 
 MARKS: Marks = {
     "Rutte": ("persons", "NAME", person("Mark Rutte", "NL", "wd:Q1")),
@@ -114,19 +108,6 @@ def test_units_are_the_words_and_mentions_of_the_text_in_order(doc: Doc) -> None
 def test_numbers_are_one_word() -> None:
     words = [unit.word for unit in scene("Rutte zag 12 of 1300 Zwanen.").units]
     assert words == ["@persons", "zag", "#", "of", "#", "zwanen", "."]
-
-
-def linear(bucket: int, *weights: float, bias: tuple[float, ...] = ()) -> Linear:
-    table = np.zeros((8, len(weights)), np.float16)
-    table[bucket] = weights
-    return Linear(table, bias or (0.0,) * len(weights))
-
-
-def test_a_linear_model_adds_weights_and_bias() -> None:
-    model = linear(3, 2.0, -1.0, bias=(0.5, 0.0))
-    words = np.array([3, 8 + 3, 4, 5], np.uint32)
-    np.testing.assert_allclose(model(words), [2 * 2 / 2 + 0.5, -1], atol=1e-3)
-    np.testing.assert_allclose(model(np.zeros(0, np.uint32)), [0.5, 0])
 
 
 def test_only_decisions_with_a_model_get_columns() -> None:

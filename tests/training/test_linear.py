@@ -1,10 +1,12 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 pytest.importorskip("sklearn", reason="extra `train` is not installed")
 
-from pipeline.events.wording import Linear, Words
-from pipeline.training.linear import FOLDS, across_folds
+from pipeline.training.linear import FOLDS, across_folds, save
+from pipeline.words import Linear, Words, read_models
 
 TELLING, COMMON = 7, 99
 
@@ -61,3 +63,12 @@ def test_equal_rows_give_equal_models() -> None:
     first, second = fitted(*rows(300)), fitted(*rows(300))
     assert np.array_equal(first[0], second[0])
     assert np.array_equal(first[1].weights, second[1].weights)
+
+
+def test_written_models_say_what_they_said(tmp_path: Path) -> None:
+    words, labels, groups = rows(60, 3)
+    _, linear = fitted(words, labels, groups, 3)
+    save(tmp_path / "models.npz", {"one": linear, "two": linear})
+    again = read_models(tmp_path / "models.npz")
+    assert list(again) == ["one", "two"]
+    np.testing.assert_allclose(again["two"](words[0]), linear(words[0]), rtol=1e-5)

@@ -6,7 +6,10 @@ import pytest
 pytest.importorskip("sklearn", reason="extra `train` is not installed")
 pytest.importorskip("onnx", reason="extra `train` is not installed")
 
-from pipeline.training.run import article_ids
+from pipeline.training.run import article_ids, halves
+from tests.training.test_decisions import MakeExample, make_example
+
+__all__ = ["make_example"]
 
 
 def test_the_ids_of_several_files_are_joined(tmp_path: Path) -> None:
@@ -16,3 +19,17 @@ def test_the_ids_of_several_files_are_joined(tmp_path: Path) -> None:
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert article_ids(files) == {"x", "y", "z"}
     assert article_ids([]) == set()
+
+
+def test_halves_hold_each_article_once_and_the_same_ones_whoever_is_beside(
+    make_example: MakeExample,
+) -> None:
+    tests = [make_example("Rutte was in Bern.", doc_id=f"a{i}") for i in range(40)]
+    parts = halves(tests)
+    assert sorted(test.doc_id for part in parts for test in part) == sorted(
+        test.doc_id for test in tests
+    )
+    assert min(len(part) for part in parts) > 5
+    first = {test.doc_id for test in parts[0]}
+    assert {test.doc_id for test in halves(tests[::3])[0]} <= first
+    assert halves([]) == []

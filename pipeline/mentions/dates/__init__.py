@@ -10,9 +10,10 @@ Example:
 
 How: a text becomes a string of codes, one letter a word (`coding`, with the words of
 `configs/languages/<lang>/dates.toml`); the shared grammar (`grammar.toml`) runs over the codes; the
-resolver fills the holes from the article's date, the clause's tense, and the story so far.
+resolver fills the holes from the article's date, the story so far, and where the sentence looks
+(`tense` by cues, `direction` learned).
 
-Measured with `benchmarks/dates.py` (relaxed F1 / calendar recall, in %): KRAUTS dev 90 / 89,
+Measured with `benchmarks/dates.py` (relaxed F1 / calendar recall, in %): KRAUTS dev 90 / 88,
 MEANTIME-NL 95 / 92, NerKor test news 85 / 95; narrative history (WikiWarsDE) only 93 / 72.
 Not read: dates given by an event ("the day before the summit"), generic "today" (these days),
 recurring times on the calendar.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pipeline.mentions.dates import intervals
+from pipeline.mentions.dates.direction import Directions, Kind, Turn
 from pipeline.mentions.dates.expressions import DateExpression, Point, Shift
 from pipeline.mentions.dates.intervals import Interval
 from pipeline.mentions.dates.layout import in_list, opens_line
@@ -16,6 +17,7 @@ from pipeline.mentions.dates.tense import Direction, tense
 from pipeline.schema import ArticleDate, DateValue
 
 _TOP = 200
+_GOES_BACK = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ def resolve(
     text: str,
     lang: str,
     article_date: ArticleDate | None,
+    directions: Directions | None = None,
 ) -> list[ResolvedDate]:
     """Give each expression its value.
 
@@ -42,12 +45,13 @@ def resolve(
         lang: its ISO 639-1 code.
         article_date: what relative words count from; without it they get no value, and with a
             coarse one they resolve no finer than it.
+        directions: tells whether weekdays and months look back or ahead; the rules without it.
 
     Returns:
         One result an expression, in order; `value.start` is `None` where there is no calendar
         value or none can be known.
     """
-    resolver = _Resolver(text, load(lang), article_date)
+    resolver = _Resolver(text, load(lang), article_date, directions)
     return [
         ResolvedDate(found.start, found.end, resolver.value(found), found) for found in expressions
     ]
@@ -56,8 +60,15 @@ def resolve(
 class _Resolver:
     """Walks through the expressions of one text, remembering what was told."""
 
-    def __init__(self, text: str, lexicon: Lexicon, article_date: ArticleDate | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        lexicon: Lexicon,
+        article_date: ArticleDate | None,
+        directions: Directions | None,
+    ) -> None:
         self.text = text
+        self.directions = directions
         self.lexicon = lexicon
         self.anchor = _anchor(article_date)
         self.story = Story(text)
@@ -348,9 +359,16 @@ class _Resolver:
             return min(candidates, key=lambda c: (c.end < item, abs((c.start - item).days)))
         if self.anchor is None:
             return None
-        return nearest(
-            candidates, self.anchor, point, self._tense() or self._past_stretch(candidates)
+        tense = self._tense() or self._past_stretch(candidates)
+        chosen = nearest(candidates, self.anchor, point, tense)
+        before = max((c for c in candidates if c.end < self.anchor.start), key=_begin, default=None)
+        after = min(
+            (c for c in candidates if c.start > self.anchor.start), key=_begin, default=None
         )
+        if before is None or after is None or chosen not in (before, after) or point.direction:
+            return chosen
+        rule: Direction = "past" if chosen == before else "future"
+        return before if self._direction("month", before, after, rule) == "past" else after
 
     def _past_stretch(self, candidates: list[Interval]) -> Direction | None:
         """Say "past" where a stretch of time was told before that holds a candidate."""
@@ -414,9 +432,12 @@ class _Resolver:
         return intervals.day(min(candidates, key=lambda day: abs((day - base.start).days)))
 
     def _bare_day(self, point: Point) -> Interval | None:
-        base = self.story.last_month() or self.anchor
+        told = self.story.last_month()
+        base = told or self.anchor
         if base is None or base.precision in ("year", "week"):
             return None
+        # What goes on from a day that was told seldom goes back to the month before.
+        other_month = {0: 0, 1: 3, -1: 3 if told is None else _GOES_BACK}
         best: date | None = None
         for step in (0, 1, -1):
             month = intervals.month(base.start.year, base.start.month + step)
@@ -426,7 +447,7 @@ class _Resolver:
                 continue
             if base.precision == "month" and step:
                 continue
-            reach = abs((candidate - base.start).days) + (0 if step == 0 else 3)
+            reach = abs((candidate - base.start).days) + other_month[step]
             if best is None or reach < abs((best - base.start).days):
                 best = candidate
         return intervals.day(best) if best else None
@@ -485,7 +506,9 @@ class _Resolver:
             return base + timedelta(days=(ahead or 7) + 7 * (direction - 1))
         if self._until() is not None:
             return intervals.weekday_from(weekday, self._until() or base)
-        where = self._tense() or ("past" if self.backwards else "future")
+        rule: Direction = self._tense() or ("past" if self.backwards else "future")
+        before, after = (intervals.day(base + timedelta(days=days)) for days in (-back, ahead))
+        where = self._direction("weekday", before, after, rule) if back else rule
         if where == "past":
             return base - timedelta(days=back)
         label = self.story.label
@@ -503,6 +526,16 @@ class _Resolver:
             return told.interval.end
         return self.anchor.start if self.anchor is not None else None
 
+    def _direction(
+        self, kind: Kind, before: Interval, after: Interval, rule: Direction
+    ) -> Direction:
+        """Return which of two readings is meant: what is learned, where the day is known."""
+        found, anchor = self.expression, self.anchor
+        if self.directions is None or found is None or anchor is None or anchor.precision != "day":
+            return rule
+        turn = Turn(kind, found.start, found.end, anchor, before, after, self._tense(), rule)
+        return self.directions(self.text, self.lexicon.lang, self.lexicon.tense.sentence, turn)
+
     def _tense(self) -> Direction | None:
         found = self.expression
         if found is None:
@@ -519,6 +552,10 @@ def _anchor(article_date: ArticleDate | None) -> Interval | None:
     assert value.start is not None
     assert value.end is not None
     return Interval(value.start, value.end, value.precision or "day", value.timex or "")
+
+
+def _begin(interval: Interval) -> date:
+    return interval.start
 
 
 def _only_weekday(point: Point) -> bool:

@@ -143,6 +143,38 @@ def test_weekdays_lie_in_the_week_told_before() -> None:
     )[1][1].startswith("2024-06-25/")
 
 
+GOING_ON = [
+    ("de", "Am 23. März 2012 war er in León, am 28. Havanna.", ["2012-03-23", "2012-03-28"]),
+    ("de", "Vom 2. bis 4. Mai 2023 in Oslo, bis zum 6. Bergen.", ["2023-05-04", "2023-05-06"]),
+    ("de", "Am 23. März 2012 sprach er auf dem 28. Parteitag, am 2. Platz.", ["2012-03-23"]),
+    ("hu", "Március 23-án érkezett, és 26-ig maradt.", ["2024-03-23", "2024-03-26"]),
+    ("hu", "Március 23-án érkezett.\n26-ig maradt.", ["2024-03-23"]),
+    ("hu", "2024. május 5-én indult, nyolcadikán hazatért.", ["2024-05-05", "2024-05-08"]),
+    ("hu", "2024. január 8-án ott járt, 26-án haza.", ["2024-01-08", "2024-01-26"]),
+    ("hu", "2024. január 28-án ott járt, 3-án haza.", ["2024-01-28", "2024-02-03"]),
+    (
+        "nl",
+        "10 en 11 augustus 2007: vrijdag in Bern, zaterdag in Bazel.",
+        ["2007-08-10", "2007-08-11"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "days"), GOING_ON)
+def test_days_go_on_from_one_that_was_told(lang: str, text: str, days: list[str]) -> None:
+    found = [str(result.value.end) for result in dates_in(text, lang)]
+    assert found[-len(days) :] == days
+
+
+def test_a_number_in_words_after_a_hungarian_month_counts_something_else() -> None:
+    assert spans_and_values("Márciusban első útján ott járt.", "hu") == [("Márciusban", "2024-03")]
+
+
+@pytest.mark.parametrize("text", ["A hét végén jött.", "Hétvégén jött."])
+def test_the_end_of_a_hungarian_week_is_its_weekend(text: str) -> None:
+    assert [value for _, value in spans_and_values(text, "hu")] == ["2024-06-15/2024-06-16"]
+
+
 def test_weekday_ranges_and_pairs() -> None:
     assert spans_and_values("A hétfőtől szerdáig tartó út véget ért.", "hu")[0] == (
         "hétfőtől szerdáig",

@@ -42,10 +42,16 @@ class Combined(Unlearned):
 
 @dataclass(frozen=True)
 class _Around:
-    """The intervals that other stays lend: of fellow guests, of the trip, of its other legs."""
+    """What other stays say.
+
+    The intervals of fellow guests, of the trip's other legs and of further stays in the same
+    country; `told` are the dates that are told of the legs, each with how sure it is.
+    """
 
     fellows: tuple[Days, ...]
     legs: tuple[Days, ...]
+    siblings: tuple[Days, ...]
+    told: tuple[tuple[Told, float], ...]
 
     @property
     def borrowed(self) -> tuple[Days, ...]:
@@ -88,6 +94,8 @@ class Intervals:
                     **shared,
                     **self._placed(item),
                     **_supported(item, told, stay),
+                    **_bounded(item, told),
+                    **_claimed(item, stay, around),
                     **_lent(item, around),
                     "combined": float(item == combined),
                     "article": float(item == self._article),
@@ -130,15 +138,20 @@ class Intervals:
         pair = stay.best.candidate
         fellows: list[tuple[float, Days]] = []
         legs: list[tuple[float, Days]] = []
+        siblings: list[tuple[float, Days]] = []
+        told: list[tuple[Told, float]] = []
         for other in self._stays:
             one, days = other.best.candidate, _days(other.interval)
             if other is stay or days is None:
                 continue
-            if one.visitor.key != pair.visitor.key and one.country == pair.country:
-                fellows.append((other.best.score, days))
-            elif one.visitor.key == pair.visitor.key and one.country != pair.country:
+            if one.visitor.key != pair.visitor.key:
+                fellows += [(other.best.score, days)] if one.country == pair.country else []
+            elif one.country == pair.country:
+                siblings.append((other.best.score, days))
+            else:
                 legs.append((other.best.score, days))
-        return _Around(_ranked(fellows), _ranked(legs))
+                told += other.dates
+        return _Around(_ranked(fellows), _ranked(legs), _ranked(siblings), tuple(told))
 
     def _features_of_stay(self, stay: Stay, options: int) -> Features:
         best = stay.best
@@ -212,6 +225,39 @@ def _supported(item: Days, told: Sequence[Told], stay: Stay) -> Features:
     }
 
 
+def _bounded(item: Days, told: Sequence[Told]) -> Features:
+    """Whether an interval keeps to what is told of its bounds: "since Monday", "until Friday"."""
+    start, end, _ = item
+    since = {t.value.start for t in told if t.value.bound == "from"}
+    until = {t.value.end for t in told if t.value.bound == "until"}
+    return {
+        "since": float(start in since),
+        "until": float(end in until),
+        "since_other": float(bool(since) and start not in since),
+        "until_other": float(bool(until) and end not in until),
+    }
+
+
+def _claimed(item: Days, stay: Stay, around: _Around) -> Features:
+    """How often the first and last day are told of the stay, and how surely of another leg."""
+    start, end, precision = item
+    features: Features = {}
+    for name, day, side in (("open", start, "start"), ("close", end, "end")):
+
+        def fits(told: Told, day: date = day, side: str = side) -> bool:
+            return told.value.precision == precision and getattr(told.value, side) == day
+
+        votes = sum(any(fits(told) for told in visit.dates) for visit in stay.visits)
+        own = max((rank for told, rank in stay.dates if fits(told)), default=0.0)
+        rival = max((rank for told, rank in around.told if fits(told)), default=0.0)
+        features |= {
+            f"{name}_votes": float(min(6, votes)),
+            f"{name}_rival": rival,
+            f"{name}_ahead": own - rival,
+        }
+    return features
+
+
 def _lent(item: Days, around: _Around) -> Features:
     """What the other stays of the text say of an interval."""
     start, end, _ = item
@@ -224,6 +270,9 @@ def _lent(item: Days, around: _Around) -> Features:
         "legs_same": float(min(6, around.legs.count(item))),
         "leg_next": float(any(end == leg[0] for leg in around.legs)),
         "leg_before": float(any(start == leg[1] for leg in around.legs)),
+        "sibling_over": float(
+            any(start <= other[1] and other[0] <= end for other in around.siblings)
+        ),
         "leg_over": float(any(start < leg[1] and leg[0] < end for leg in around.legs)),
         "leg_after": min(
             (float((leg[0] - end).days) for leg in around.legs if 0 <= (leg[0] - end).days < FAR),

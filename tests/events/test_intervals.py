@@ -243,6 +243,39 @@ def test_a_stay_that_has_begun_may_last_until_the_day_of_the_article() -> None:
     assert ("2022-05-01", "2022-09-14") not in beside(one(MAY), article=ARTICLE)
 
 
+def test_bounds_that_are_told_are_kept_or_not() -> None:
+    since, until = day("2022-09-12", bound="from"), day("2022-09-16", bound="until")
+    found = beside(one(since, WEDNESDAY, until))
+    names = ("since", "until", "since_other", "until_other")
+    assert [found["2022-09-12", "2022-09-16"][name] for name in names] == [1, 1, 0, 0]
+    assert [found["2022-09-14", "2022-09-16"][name] for name in names] == [0, 1, 1, 0]
+    assert [found["2022-09-12", "2022-09-14"][name] for name in names] == [1, 0, 0, 1]
+    (free,) = beside(one(WEDNESDAY)).values()
+    assert [free[name] for name in names] == [0, 0, 0, 0]
+
+
+def test_a_day_counts_the_visits_that_tell_it() -> None:
+    told = (Told(SEPTEMBER, 0.9, 0.8, 0.1),)
+    twice = Stay([replace(visit(), dates=told), replace(visit(), dates=told)])
+    assert beside(twice)["2022-09-12", "2022-09-12"]["open_votes"] == 2
+    assert beside(one(SEPTEMBER))["2022-09-12", "2022-09-12"]["close_votes"] == 1
+
+
+def test_a_day_that_another_leg_claims_is_less_this_one_s() -> None:
+    found = beside(one(SEPTEMBER, score=0.5), leg(SEPTEMBER, score=0.9))
+    row = found["2022-09-12", "2022-09-12"]
+    assert row["open_rival"] > 0.5
+    assert row["open_ahead"] < 0
+    fellow = beside(one(SEPTEMBER, score=0.5), one(SEPTEMBER, who=MERKEL, score=0.9))
+    assert fellow["2022-09-12", "2022-09-12"]["open_rival"] == 0
+
+
+def test_days_of_a_further_stay_in_the_same_country_are_told_apart() -> None:
+    found = beside(one(SEPTEMBER, WEDNESDAY), one(WEDNESDAY))
+    assert found["2022-09-12", "2022-09-12"]["sibling_over"] == 0
+    assert found["2022-09-14", "2022-09-14"]["sibling_over"] == 1
+
+
 def test_a_trip_of_a_delegation_lends_its_days() -> None:
     trip = day("2022-09-10", "2022-09-20")
     found = beside(one(SEPTEMBER), one(trip, who=MERKEL), one(trip, who=CASSIS), leg(trip))

@@ -5,12 +5,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from spacy.tokens import Doc
+
 from pipeline.events.acceptance import describe, standing
 from pipeline.events.assembly import Assembler
 from pipeline.events.features import Features
 from pipeline.events.judge import Judge
 from pipeline.events.model import VisitModel
+from pipeline.events.scene import Scene
 from pipeline.events.stays import Stay, stays
+from pipeline.mentions.dates.component import DateFinder
+from pipeline.schema import Article
 from pipeline.scoring.matching import match_document
 from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
@@ -95,8 +100,16 @@ def tables_of_answers(drafts: Sequence[Draft], names: Names) -> dict[str, Table]
     return tables
 
 
+def undated(example: Example, process: Callable[[Article], Doc]) -> Example:
+    """Return an article as it is when nobody knows its day, nor the days of its visits."""
+    doc = process(example.scene.doc._.article)
+    doc._.article_date = None
+    gold = tuple(event.model_copy(update={"start": None, "end": None}) for event in example.gold)
+    return replace(example, scene=Scene(DateFinder(None)(doc)), article=None, gold=gold)
+
+
 def with_stays(
-    model: VisitModel, drafts: Sequence[Draft], names: Names
+    model: VisitModel, drafts: Sequence[Draft], names: Names, bare: Sequence[Draft] = ()
 ) -> tuple[VisitModel, dict[str, list[ScoredEvent]]]:
     """Learn which stays stand, where in their countries they were, and when.
 
@@ -104,12 +117,14 @@ def with_stays(
         model: whose other decisions made the drafts, of articles that are new to them.
         drafts: in the order of which each fifth is a fold.
         names: to match events.
+        bare: some of these articles once more, undated: few articles that are trained on lack a
+            day, and without any of them such articles would tell next to no stay.
 
     Returns:
         The model with the decisions, and the events of each article, uncalibrated, by decisions
         that did not see its fold.
     """
-    tables = {"stay": stay_table(drafts, names), **tables_of_answers(drafts, names)}
+    tables = {"stay": stay_table([*drafts, *bare], names), **tables_of_answers(drafts, names)}
     predicted: dict[str, list[ScoredEvent]] = {}
     for number in range(FOLDS):
         fold = drafts[number::FOLDS]

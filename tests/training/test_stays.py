@@ -20,6 +20,7 @@ from pipeline.training.stays import (
     draft,
     stay_table,
     tables_of_answers,
+    undated,
     with_stays,
 )
 from pipeline.training.trees import Size
@@ -210,6 +211,7 @@ class Watched:
     ) -> None:
         self.classes = list(classes)
         self.seen = {group for group in table.groups if keep(group)}
+        self.rows = len(table.rows)
         self.asked: list[Sequence[Mapping[str, float]]] = []
         self.made.append(self)
 
@@ -254,6 +256,37 @@ def test_no_fold_sees_its_own_articles(make_example: MakeExample, watched: list[
             *(fold.seen for fold in folds),
             ids,
         ]
+
+
+def test_undated_articles_teach_which_stays_stand_and_nothing_else(
+    make_example: MakeExample, watched: list[Watched]
+) -> None:
+    drafts = drafts_of(make_example, 2 * FOLDS)
+    _, alone = with_stays(fixed_model(), drafts, Names())
+    bare = [
+        draft(undated(make_example(TEXT, gold()), lambda _: make_example(TEXT).scene.doc), model)
+        for model in [fixed_model()] * 2
+    ]
+    _, predicted = with_stays(fixed_model(), drafts, Names(), bare)
+    assert set(predicted) == set(alone)
+    before, after = watched[: len(ABOUT_STAYS)], watched[-len(ABOUT_STAYS) :]
+    extra = [x.rows - y.rows for x, y in zip(after, before, strict=True)]
+    assert dict(zip(ABOUT_STAYS, extra, strict=True)) == {
+        "stay": sum(len(item.rows) for item in bare),
+        "site": 0,
+        "interval": 0,
+    }
+
+
+def test_an_undated_article_keeps_what_needs_no_day(make_example: MakeExample) -> None:
+    text = "Rutte sprak gisteren met Cassis in Bern, op 12 september 2022."
+    example = make_example(text, event(text, text, start="2022-09-12", end="2022-09-12"))
+    found = undated(example, lambda _: example.scene.doc)
+    assert found.article is None
+    assert [(x.start, x.end, x.visitor) for x in found.gold] == [(None, None, "Mark Rutte")]
+    told = {m.span.text: m.date.iso() for m in found.scene.dates if m.date}
+    assert told["12 september 2022"] == ("2022-09-12", "2022-09-12")
+    assert told["gisteren"] is None
 
 
 @pytest.mark.parametrize("count", [1, FOLDS - 1, FOLDS, COUNT])

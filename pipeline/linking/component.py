@@ -58,11 +58,16 @@ class LanguageLinker:
     def parted(
         self, surface: str, ent: tuple[int, int, str, float]
     ) -> list[tuple[int, int, str, float]]:
-        """Return the marks of a country and a person where a dash has lost its spaces.
+        """Return the marks of two names that run together.
 
-        "China-Poetin" is an entry of a crawled list, and nobody's name.
+        "China-Poetin" is an entry of a crawled list and nobody's name, "in Bamako Malis Präsident"
+        is a city beside its country.
         """
-        start, end, _, score = ent
+        start, end, label, score = ent
+        city, _, country = surface.rpartition(" ")
+        if label == "LOC" and city and self._holds(country, city):
+            after = end - len(country)
+            return [(start, start + len(city), label, score), (after, end, label, score)]
         for dash in _TIGHT_DASH.finditer(surface):
             country, person = surface[: dash.start()], surface[dash.end() :]
             named = [place for place, _ in self.places.lookup(country)][:1]
@@ -76,6 +81,18 @@ class LanguageLinker:
                 after = start + dash.end()
                 return [(start, start + dash.start(), "LOC", score), (after, end, "PER", score)]
         return [ent]
+
+    def _holds(self, country: str, city: str) -> bool:
+        """Whether one name is a country's and the other a town's in it, and both no name at all."""
+        if self.kb.has_place(fold(f"{city} {country}")):
+            return False
+        whole = [place for place, _ in self.places.lookup(country)][:1]
+        part = [place for place, _ in self.places.lookup(city)][:1]
+        return bool(whole and part) and (
+            whole[0].kind == "country"
+            and part[0].kind != "country"
+            and part[0].country == whole[0].country
+        )
 
     def inhabitant(self, tokens: list[Word], position: int) -> tuple[int, str] | None:
         """Return `(end, country)` of a word for an inhabitant ("de Fin", "a finn")."""

@@ -130,3 +130,21 @@ def test_a_small_town_s_old_name_needs_its_country(read: Read) -> None:
 
 def test_a_person_is_no_place(read: Read) -> None:
     assert places(read("nl", "Toen sprak François Hollande.", {"François Hollande": "PER"})) == {}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name", "places"),
+    [
+        ("de", "Er traf in Bamako Malis Präsidenten.", "Bamako Malis", ["Bamako", "Mali"]),
+        ("nl", "Hij was in Parijs Frankrijk.", "Parijs Frankrijk", ["Paris", "France"]),
+        ("de", "Er flog nach São Paulo Brasiliens.", "São Paulo Brasiliens",
+         ["São Paulo", "Brazil"]),
+        ("nl", "Hij vloog naar New York City.", "New York City", ["New York City"]),
+        ("de", "Sie war in Mexico City.", "Mexico City", ["Mexico City"]),
+    ],
+)  # fmt: skip
+def test_a_city_and_its_country_that_run_together_are_parted(
+    read: Read, lang: str, text: str, name: str, places: list[str]
+) -> None:
+    doc = read(lang, text, {name: "LOC"})
+    assert [s._.entity.name for s in doc.spans["places"]] == places

@@ -359,8 +359,8 @@ class _Resolver:
             return min(candidates, key=lambda c: (c.end < item, abs((c.start - item).days)))
         if self.anchor is None:
             return None
-        tense = self._tense() or self._past_stretch(candidates)
-        chosen = nearest(candidates, self.anchor, point, tense)
+        cue = self._tense()
+        chosen = nearest(candidates, self.anchor, point, cue or self._past_stretch(candidates))
         before = max((c for c in candidates if c.end < self.anchor.start), key=_begin, default=None)
         after = min(
             (c for c in candidates if c.start > self.anchor.start), key=_begin, default=None
@@ -368,7 +368,8 @@ class _Resolver:
         if before is None or after is None or chosen not in (before, after) or point.direction:
             return chosen
         rule: Direction = "past" if chosen == before else "future"
-        return before if self._direction("month", before, after, rule) == "past" else after
+        where = self._direction("month", before, after, cue, rule)
+        return before if where == "past" else after
 
     def _past_stretch(self, candidates: list[Interval]) -> Direction | None:
         """Say "past" where a stretch of time was told before that holds a candidate."""
@@ -506,9 +507,10 @@ class _Resolver:
             return base + timedelta(days=(ahead or 7) + 7 * (direction - 1))
         if self._until() is not None:
             return intervals.weekday_from(weekday, self._until() or base)
-        rule: Direction = self._tense() or ("past" if self.backwards else "future")
+        cue = self._tense()
+        rule: Direction = cue or ("past" if self.backwards else "future")
         before, after = (intervals.day(base + timedelta(days=days)) for days in (-back, ahead))
-        where = self._direction("weekday", before, after, rule) if back else rule
+        where = self._direction("weekday", before, after, cue, rule) if back else rule
         if where == "past":
             return base - timedelta(days=back)
         label = self.story.label
@@ -527,13 +529,18 @@ class _Resolver:
         return self.anchor.start if self.anchor is not None else None
 
     def _direction(
-        self, kind: Kind, before: Interval, after: Interval, rule: Direction
+        self,
+        kind: Kind,
+        before: Interval,
+        after: Interval,
+        cue: Direction | None,
+        rule: Direction,
     ) -> Direction:
         """Return which of two readings is meant: what is learned, where the day is known."""
         found, anchor = self.expression, self.anchor
         if self.directions is None or found is None or anchor is None or anchor.precision != "day":
             return rule
-        turn = Turn(kind, found.start, found.end, anchor, before, after, self._tense(), rule)
+        turn = Turn(kind, found.start, found.end, anchor, before, after, cue, rule)
         return self.directions(self.text, self.lexicon.lang, self.lexicon.tense.sentence, turn)
 
     def _tense(self) -> Direction | None:

@@ -4,6 +4,7 @@ A weekday or month that may lie on either side of an article's day is that side'
 events that its words may tell began or ended there, and none on the other side.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from spacy.tokens import Doc
 
 from pipeline.document import source_span
 from pipeline.mentions.article_date import EXPRESSIONS
-from pipeline.mentions.dates.component import MODEL
+from pipeline.mentions.dates.component import ABOUT, MODEL
 from pipeline.mentions.dates.direction import Kind, Turn, direction_words
 from pipeline.mentions.dates.finder import find_dates
 from pipeline.mentions.dates.intervals import Interval
@@ -34,12 +35,13 @@ _DAY = len("2024-06-19")
 
 @dataclass
 class Rows:
-    """What is known of the expressions of one kind: words, label (1 is past), rule, article."""
+    """What is known of the expressions of one kind; label and rule are 1 for the past."""
 
     words: list[Words] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
     rules: list[int] = field(default_factory=list)
     articles: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -80,6 +82,8 @@ def train(articles: Iterable[Path], process: Callable[[Article], Doc], folder: P
     trained = fit(rows)
     folder.mkdir(parents=True, exist_ok=True)
     save(folder / MODEL, trained.models)
+    languages = sorted({lang for known in rows.values() for lang in known.languages})
+    (folder / ABOUT).write_text(json.dumps({"languages": languages}) + "\n", encoding="utf-8")
     return trained
 
 
@@ -97,6 +101,7 @@ def add(rows: dict[Kind, Rows], doc: Doc, events: Sequence[ScoredEvent]) -> None
             kind.labels.append(int(past))
             kind.rules.append(int(turn.rule == "past"))
             kind.articles.append(article.id if article else "")
+            kind.languages.append(doc._.lang)
 
 
 def label(doc: Doc, turn: Turn, events: Sequence[ScoredEvent]) -> bool | None:

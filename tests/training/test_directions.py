@@ -82,7 +82,8 @@ def test_models_beat_rules_that_are_wrong(tmp_path: Path) -> None:
     assert rows == 80
     assert rule == 0.5
     assert learned > 0.9
-    assert set(load_directions(tmp_path / "model").models) == {"weekday"}
+    written = load_directions(tmp_path / "model")
+    assert (set(written.models), written.languages) == ({"weekday"}, {"nl"})
 
 
 def test_a_kind_that_nothing_labels_gets_no_model() -> None:

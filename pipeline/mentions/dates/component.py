@@ -1,5 +1,6 @@
 """The component `visit_dates`: resolved dates as spans of the document."""
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from pipeline.words import read_models
 
 RESULTS = "visit_dates"
 """Key of `doc.user_data`: a list of (start_char, end_char, DateValue)."""
-MODEL = "direction.npz"
+MODEL, ABOUT = "direction.npz", "model.json"
 
 
 class DateFinder:
@@ -55,9 +56,10 @@ def load_directions(folder: Path) -> Learned:
     """Read a model of `models/`.
 
     Raises:
-        FileNotFoundError: the folder lacks the model.
+        FileNotFoundError: the folder lacks a file.
     """
-    return Learned(read_models(folder / MODEL))
+    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    return Learned(read_models(folder / MODEL), frozenset(about["languages"]))
 
 
 @Language.factory("visit_dates", assigns=["doc.spans"], default_config={"model": "visit-dates"})

@@ -53,14 +53,18 @@ class Directions(Protocol):
 
 @dataclass(frozen=True)
 class Learned:
-    """The directions that linear models tell, the rule's where there is none for a kind."""
+    """The directions that linear models tell, by kind, in the languages that they were taught.
+
+    Elsewhere the rule's direction is taken.
+    """
 
     models: Mapping[str, Linear]
+    languages: frozenset[str]
 
     def __call__(self, text: str, lang: str, sentence: re.Pattern[str], turn: Turn) -> Direction:
         """Return the direction of an expression; `sentence` matches what ends a sentence."""
         model = self.models.get(turn.kind)
-        if model is None:
+        if model is None or lang not in self.languages:
             return turn.rule
         score = model(direction_words(text, lang, sentence, turn))[0]
         return "past" if score > 0 else "future"

@@ -115,9 +115,17 @@ def test_any_text_has_words(lang: str, before: str, after: str) -> None:
 
 def test_a_kind_without_a_model_follows_the_rules() -> None:
     always = Linear(np.zeros((8, 1), np.float16), (1.0,))
-    learned = Learned({"month": always})
+    learned = Learned({"month": always}, frozenset({"nl"}))
     text = "Hij zal zondag in Bern zijn, en in februari in Wenen."
     assert starts(text, "nl", learned) == ["2024-06-23", "2024-02-01"]
+
+
+def test_a_language_that_the_model_was_not_taught_follows_the_rules() -> None:
+    always = Linear(np.zeros((8, 1), np.float16), (1.0,))
+    models = {"weekday": always, "month": always}
+    text = "Er wird am Sonntag in Bern sein."
+    assert starts(text, "de", Learned(models, frozenset({"nl"}))) == ["2024-06-23"]
+    assert starts(text, "de", Learned(models, frozenset({"nl", "de"}))) == ["2024-06-16"]
 
 
 # Verbs that the lexicons of tense do not list.

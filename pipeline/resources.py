@@ -15,3 +15,8 @@ def resource_dir(name: str) -> Path:
         if candidate.is_dir():
             return candidate
     raise FileNotFoundError(f"no folder {name!r} beside the package {_PACKAGE}")
+
+
+def model_dir(model: str) -> Path:
+    """Return the folder of a model: a path that exists, or else a name in `models/`."""
+    return Path(model) if Path(model).is_dir() else resource_dir("models") / model

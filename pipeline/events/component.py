@@ -1,7 +1,5 @@
 """The spaCy component `visit_events`: reads the linked mentions, writes `doc._.visits`."""
 
-from pathlib import Path
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -9,7 +7,7 @@ from pipeline.events.assembly import extract_events
 from pipeline.events.judge import Judge
 from pipeline.events.model import VisitModel, load_model
 from pipeline.events.scene import Scene
-from pipeline.resources import resource_dir
+from pipeline.resources import model_dir
 
 
 class VisitEvents:
@@ -29,17 +27,10 @@ class VisitEvents:
 
 @Language.factory(
     "visit_events",
-    default_config={"model": None, "reader": None},
+    default_config={"model": "visit-events", "reader": "visit-reader"},
     assigns=["doc._.visits"],
 )
-def make_visit_events(
-    nlp: Language, name: str, model: str | None, reader: str | None
-) -> VisitEvents:
-    """Create the component; its folders are the shipped ones where they are `None`."""
-    shipped = resource_dir("models")
-    return VisitEvents(
-        load_model(
-            Path(model) if model else shipped / "visit-events",
-            Path(reader) if reader else shipped / "visit-reader",
-        )
-    )
+def make_visit_events(nlp: Language, name: str, model: str, reader: str) -> VisitEvents:
+    """Create the component from two models, each a folder or a name in `models/`."""
+    del nlp, name
+    return VisitEvents(load_model(model_dir(model), model_dir(reader)))

@@ -144,13 +144,14 @@ class Intervals:
             one, days = other.best.candidate, _days(other.interval)
             if other is stay or days is None:
                 continue
-            if one.visitor.key != pair.visitor.key:
-                fellows += [(other.best.score, days)] if one.country == pair.country else []
-            elif one.country == pair.country:
+            own, here = one.visitor.key == pair.visitor.key, one.country == pair.country
+            if own and here:
                 siblings.append((other.best.score, days))
-            else:
+            elif own:
                 legs.append((other.best.score, days))
                 told += other.dates
+            elif here:
+                fellows.append((other.best.score, days))
         return _Around(_ranked(fellows), _ranked(legs), _ranked(siblings), tuple(told))
 
     def _features_of_stay(self, stay: Stay, options: int) -> Features:

@@ -70,11 +70,11 @@ class LanguageLinker:
             return [(start, start + len(city), label, score), (after, end, label, score)]
         for dash in _TIGHT_DASH.finditer(surface):
             country, person = surface[: dash.start()], surface[dash.end() :]
-            named = [place for place, _ in self.places.lookup(country)][:1]
+            named = self._meant(country)
             known = self.kb.persons_surnamed(fold(person.split(" ")[-1]))
             if (
-                named
-                and named[0].kind == "country"
+                named is not None
+                and named.kind == "country"
                 and known
                 and not self.kb.has_place(fold(surface))
             ):
@@ -86,13 +86,18 @@ class LanguageLinker:
         """Whether one name is a country's and the other a town's in it, and both no name at all."""
         if self.kb.has_place(fold(f"{city} {country}")):
             return False
-        whole = [place for place, _ in self.places.lookup(country)][:1]
-        part = [place for place, _ in self.places.lookup(city)][:1]
-        return bool(whole and part) and (
-            whole[0].kind == "country"
-            and part[0].kind != "country"
-            and part[0].country == whole[0].country
+        whole, part = self._meant(country), self._meant(city)
+        return (
+            whole is not None
+            and part is not None
+            and whole.kind == "country"
+            and part.kind != "country"
+            and part.country == whole.country
         )
+
+    def _meant(self, name: str) -> Place | None:
+        """Return the place that a name means before any other."""
+        return next((place for place, _ in self.places.lookup(name)), None)
 
     def inhabitant(self, tokens: list[Word], position: int) -> tuple[int, str] | None:
         """Return `(end, country)` of a word for an inhabitant ("de Fin", "a finn")."""

@@ -9,7 +9,6 @@ Writes on a `Doc`:
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 from spacy.language import Language
@@ -18,7 +17,7 @@ from spacy.tokens import Doc, Span
 from pipeline.document import register_extensions
 from pipeline.mentions.encoder import Encoded, Encoder, FloatArray
 from pipeline.mentions.subwords import IntArray
-from pipeline.resources import resource_dir
+from pipeline.resources import model_dir
 
 # Where O is as sure as this, no other reading of a token is weighed.
 _SURE = 0.999
@@ -177,5 +176,4 @@ def make_visit_ner(
     del nlp, name
     if guideline not in {"main", "nerkor"}:
         raise ValueError(f"guideline must be 'main' or 'nerkor', not {guideline!r}")
-    folder = Path(model) if Path(model).is_dir() else resource_dir("models") / model
-    return VisitNer(Encoder(folder, threads, limit), guideline)
+    return VisitNer(Encoder(model_dir(model), threads, limit), guideline)

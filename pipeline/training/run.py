@@ -79,7 +79,7 @@ def train(
         draft(undated(test, process), trial)
         for trial, half in mixed
         for test in half
-        if zlib.crc32(test.doc_id.encode()) // _SPREAD_OF_BARE % _BARE == 0
+        if _part(test.doc_id, _SPREAD_OF_BARE, _BARE) == 0
     ]
     trial, predicted = with_stays(mixed[0][0], drafts, names, bare)
     calibration = calibrate(tests, predicted, names)
@@ -93,8 +93,12 @@ def halves(tests: Sequence[Example]) -> list[list[Example]]:
     """Part articles in two, each always in the same part whatever the others are."""
     parts: list[list[Example]] = [[], []]
     for test in tests:
-        parts[zlib.crc32(test.doc_id.encode()) // _SPREAD % 2].append(test)
+        parts[_part(test.doc_id, _SPREAD, 2)].append(test)
     return [part for part in parts if part]
+
+
+def _part(doc_id: str, spread: int, parts: int) -> int:
+    return zlib.crc32(doc_id.encode()) // spread % parts
 
 
 def weighed(

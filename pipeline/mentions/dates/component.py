@@ -12,7 +12,7 @@ from pipeline.mentions.article_date import EXPRESSIONS
 from pipeline.mentions.dates.direction import Directions, Learned
 from pipeline.mentions.dates.finder import find_dates
 from pipeline.mentions.dates.resolve import resolve
-from pipeline.resources import resource_dir
+from pipeline.resources import model_dir
 from pipeline.words import read_models
 
 RESULTS = "visit_dates"
@@ -78,5 +78,4 @@ def create_date_finder(nlp: Language, name: str, model: str) -> DateFinder:
     document.register_extensions()
     if not model:
         return DateFinder(None)
-    folder = Path(model) if Path(model).is_dir() else resource_dir("models") / model
-    return DateFinder(load_directions(folder))
+    return DateFinder(load_directions(model_dir(model)))

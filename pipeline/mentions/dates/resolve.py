@@ -357,14 +357,14 @@ class _Resolver:
         found = self.expression
         if item is not None and found is not None and in_list(self.text, found.start):
             return min(candidates, key=lambda c: (c.end < item, abs((c.start - item).days)))
-        if self.anchor is None:
-            return None
+        return self._nearest(point, candidates, self.anchor) if self.anchor else None
+
+    def _nearest(self, point: Point, candidates: list[Interval], anchor: Interval) -> Interval:
+        """Return the candidate that the sentence looks to from the article's date."""
         cue = self._tense()
-        chosen = nearest(candidates, self.anchor, point, cue or self._past_stretch(candidates))
-        before = max((c for c in candidates if c.end < self.anchor.start), key=_begin, default=None)
-        after = min(
-            (c for c in candidates if c.start > self.anchor.start), key=_begin, default=None
-        )
+        chosen = nearest(candidates, anchor, point, cue or self._past_stretch(candidates))
+        before = max((c for c in candidates if c.end < anchor.start), key=_begin, default=None)
+        after = min((c for c in candidates if c.start > anchor.start), key=_begin, default=None)
         if before is None or after is None or chosen not in (before, after) or point.direction:
             return chosen
         rule: Direction = "past" if chosen == before else "future"

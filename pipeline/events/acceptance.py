@@ -10,7 +10,7 @@ from datetime import date
 from pipeline.events import dating
 from pipeline.events.features import MISSING, PERSON_FORMS, PLACE_FORMS, Features
 from pipeline.events.judge import Judge, Visit
-from pipeline.events.model import Unlearned, VisitModel, log_odds, probability
+from pipeline.events.model import Unlearned, log_odds, probability
 from pipeline.events.scene import Scene
 from pipeline.events.stays import Stay
 from pipeline.schema import DateValue, Status
@@ -34,26 +34,6 @@ def describe(judge: Judge, found: Sequence[Stay]) -> list[Features]:
         stay_features(judge.scene, stay, [*found[:i], *found[i + 1 :]], judge.today)
         for i, stay in enumerate(found)
     ]
-
-
-def accepted(judge: Judge, found: Sequence[Stay]) -> list[tuple[Stay, float]]:
-    """Return the stays that the text tells, each with the probability that it does."""
-    return standing(judge.model, found, describe(judge, found))
-
-
-def standing(
-    model: VisitModel, found: Sequence[Stay], rows: Sequence[Features]
-) -> list[tuple[Stay, float]]:
-    """Return the stays that a model accepts by their features, with their probabilities.
-
-    A text of which not even one stay is likely tells none: doubtful ones are then what a host, a
-    call or an idiom look like.
-    """
-    scores = model.stay.predict(rows)[:, 1]
-    if not len(scores) or scores.max() < model.thresholds["text"]:
-        return []
-    least = model.thresholds["stay"]
-    return [(stay, float(p)) for stay, p in zip(found, scores, strict=True) if p >= least]
 
 
 def stay_features(scene: Scene, stay: Stay, others: Sequence[Stay], today: date | None) -> Features:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.events import dating
 from pipeline.events.acceptance import FAR, ahead
 from pipeline.events.dating import Told
 from pipeline.events.features import MISSING, Features
 from pipeline.events.judge import Judge
-from pipeline.events.model import Classifier, FloatArray, Unlearned, log_odds
+from pipeline.events.model import FloatArray, Unlearned, log_odds
 from pipeline.events.stays import Stay
 from pipeline.schema import DateValue, Status
 
@@ -28,8 +29,11 @@ _SURE = 0.5
 
 # What it is worth that an interval holds the right one, where it is worth 1 that it is that one.
 _HOLDS = 2.0
+# Keeps a sum that something is divided by away from 0.
+LEAST_SUM = 1e-9
 
 Days = tuple[date, date, str]
+IntArray = NDArray[np.int64]
 
 
 class Combined(Unlearned):
@@ -60,25 +64,13 @@ class _Around:
 
 
 class Intervals:
-    """Decides from when to when the stays of one text lasted."""
+    """Finds from when to when the stays of one text may have lasted."""
 
-    def __init__(self, judge: Judge, found: Sequence[Stay], decision: Classifier) -> None:
-        """Take the judge of the text, all stays made of its visits, and the decision `interval`."""
-        self._decision = decision
+    def __init__(self, judge: Judge, found: Sequence[Stay]) -> None:
+        """Take the judge of the text and all stays made of its visits."""
         self._today = judge.today
         self._article = _days(dating.article_month(judge.article))
         self._stays = found
-
-    def of(self, stay: Stay) -> DateValue | None:
-        """Return from when to when a stay lasted, `None` where nothing tells."""
-        options = self.options(stay)
-        if not options:
-            return None
-        scores = self._decision.predict([row for _, row in options])[:, 1]
-        own = np.array([row["combined"] for _, row in options])
-        if not own.any() and scores.max() < _SURE:
-            return None
-        return options[int(gains([value for value, _ in options], scores).argmax())][0]
 
     def options(self, stay: Stay) -> list[tuple[DateValue, Features]]:
         """Return the intervals that a stay may have, each with what tells for it."""
@@ -180,14 +172,47 @@ class Intervals:
         }
 
 
+def likeliest(
+    values: Sequence[DateValue], scores: FloatArray, combined: Sequence[float]
+) -> int | None:
+    """Return which of the intervals of a stay to take, `None` where nothing tells one.
+
+    Args:
+        values: the intervals that it may have.
+        scores: `[values]`, the probability of each.
+        combined: whether the stay's own dates make it.
+    """
+    if not values or (not any(combined) and scores.max() < _SURE):
+        return None
+    return int(gains(values, scores).argmax())
+
+
 def gains(values: Sequence[DateValue], scores: FloatArray) -> FloatArray:
     """Return what to expect of each interval: that it is right, and that it holds the right one.
 
     A wrong interval that overlaps the right one still tells of the same stay.
     """
-    shares = scores / max(float(scores.sum()), 1e-9)
-    near = [[dating.overlap(one, other) for other in values] for one in values]
-    return np.asarray(scores + _HOLDS * np.array(near, np.float32) @ shares, np.float32)
+    shares = scores / max(float(scores.sum()), LEAST_SUM)
+    return np.asarray(scores + _HOLDS * nearness(values) @ shares, np.float32)
+
+
+def nearness(values: Sequence[DateValue]) -> FloatArray:
+    """Return `[values, values]`, 1 where two intervals share a day and 0 elsewhere."""
+    starts, ends, _ = days_of(values)
+    return np.asarray((starts[:, None] <= ends) & (starts <= ends[:, None]), np.float32)
+
+
+def days_of(values: Sequence[DateValue | None]) -> tuple[IntArray, IntArray, IntArray]:
+    """Return first days, last days and precisions as numbers, 0 for what is not known."""
+    found = [_days(value) for value in values]
+    rows = [
+        (days[0].toordinal(), days[1].toordinal(), 1 + dating.PRECISIONS.index(days[2]))
+        if days
+        else (0, 0, 0)
+        for days in found
+    ]
+    table = np.array(rows, np.int64).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2]
 
 
 def _supported(item: Days, told: Sequence[Told], stay: Stay) -> Features:

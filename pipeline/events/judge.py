@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from pipeline.events import dating
 from pipeline.events.candidates import Candidate, candidates
 from pipeline.events.dating import Told
@@ -235,38 +237,27 @@ class Judge:
             for date, told in scored
         ]
 
-    def companions(self, visits: Sequence[Visit]) -> dict[str, tuple[str, Mention]]:
-        """Return `counterpart` or `delegation` with a mention, by person, for one stay."""
-        rows: list[Features] = []
-        mentions: list[Mention] = []
-        for visit in visits:
-            for other in others_near(self.scene, visit.candidate):
-                rows.append(self._beside("participant", participant_features, visit, other))
-                mentions.append(other)
-        found: dict[str, tuple[float, str, Mention]] = {}
-        classes = self.model.participant.classes
-        for other, row in zip(mentions, self.model.participant.predict(rows), strict=True):
-            for name in ("counterpart", "delegation"):
-                score = float(row[classes.index(name)])
-                best = found.get(other.key)
-                if score >= self.model.thresholds[name] and (best is None or score > best[0]):
-                    found[other.key] = (score, name, other)
-        return {key: (name, mention) for key, (_, name, mention) in found.items()}
+    def others(self, visits: Sequence[Visit]) -> dict[str, FloatArray]:
+        """Return what the visits of a stay say of other persons, by key.
 
-    def bodies(self, visits: Sequence[Visit]) -> list[Mention]:
-        """Return the bodies and summits that one stay is to or for, each once."""
-        rows: list[Features] = []
-        mentions: list[Mention] = []
-        for visit in visits:
-            for body in bodies_near(self.scene, visit.candidate):
-                rows.append(self._beside("organisation", organisation_features, visit, body))
-                mentions.append(body)
-        threshold = self.model.thresholds["organisation"]
-        found: dict[str, Mention] = {}
-        for body, row in zip(mentions, self.model.organisation.predict(rows), strict=True):
-            if row[1] >= threshold:
-                found.setdefault(body.key, body)
-        return sorted(found.values(), key=lambda m: m.start)
+        Each has probabilities `[mentions, classes]` of the classes of `participant`.
+        """
+        asked = [
+            (visit, other) for visit in visits for other in others_near(self.scene, visit.candidate)
+        ]
+        rows = [self._beside("participant", participant_features, *pair) for pair in asked]
+        return _by_key(asked, self.model.participant.predict(rows))
+
+    def bodies(self, visits: Sequence[Visit]) -> dict[str, FloatArray]:
+        """Return what the visits of a stay say of bodies and summits, by key.
+
+        Each has probabilities `[mentions, classes]` of the classes of `organisation`.
+        """
+        asked = [
+            (visit, body) for visit in visits for body in bodies_near(self.scene, visit.candidate)
+        ]
+        rows = [self._beside("organisation", organisation_features, *pair) for pair in asked]
+        return _by_key(asked, self.model.organisation.predict(rows))
 
     def _beside(
         self,
@@ -278,3 +269,12 @@ class Judge:
         pair = visit.candidate
         words = other_words(self.scene, pair, mention)
         return features(self.scene, pair, mention) | self.model.wording.columns(decision, words)
+
+
+def _by_key(
+    asked: Sequence[tuple[Visit, Mention]], probabilities: FloatArray
+) -> dict[str, FloatArray]:
+    found: dict[str, list[FloatArray]] = {}
+    for (_, mention), row in zip(asked, probabilities, strict=True):
+        found.setdefault(mention.key, []).append(row)
+    return {key: np.stack(rows) for key, rows in found.items()}

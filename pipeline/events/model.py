@@ -131,6 +131,11 @@ class VisitModel:
     stay: Classifier
     site: Classifier
     interval: Classifier
+    stay_again: Classifier
+    interval_again: Classifier
+    status_again: Classifier
+    company_again: Classifier
+    body_again: Classifier
     thresholds: Mapping[str, float]
     calibration: Calibration
     wording: Wording = field(default_factory=Wording)
@@ -138,10 +143,18 @@ class VisitModel:
     mixing: Mapping[str, Mixing] = field(default_factory=dict)
 
 
-# Those about mentions, then those about what was made of them.
+# Those about mentions, those about the stays that were made of them, and those that know what was
+# thought of the other stays.
 ABOUT_MENTIONS = ("visit", "place", "date", "status", "participant", "organisation")
 ABOUT_STAYS = ("stay", "site", "interval")
-DECISIONS = (*ABOUT_MENTIONS, *ABOUT_STAYS)
+ABOUT_OPINIONS = (
+    "stay_again",
+    "interval_again",
+    "status_again",
+    "company_again",
+    "body_again",
+)
+DECISIONS = (*ABOUT_MENTIONS, *ABOUT_STAYS, *ABOUT_OPINIONS)
 WORDS = "words.npz"
 MIXED = ("visit", "place", "date", "status")
 

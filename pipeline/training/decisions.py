@@ -53,6 +53,7 @@ from pipeline.events.model import (
     VisitModel,
     log_odds,
 )
+from pipeline.events.review import Kept, KeptBodies, KeptCompany, KeptStatus
 from pipeline.events.scene import Mention, Scene
 from pipeline.events.sites import Visited, within_country
 from pipeline.events.wording import (
@@ -85,6 +86,11 @@ CLASSES: Mapping[str, list[str]] = {
     "stay": ["no", "yes"],
     "site": ["no", "yes"],
     "interval": ["no", "yes"],
+    "stay_again": ["no", "yes"],
+    "interval_again": ["no", "yes"],
+    "status_again": [status.value for status in Status],
+    "company_again": ["none", "counterpart", "delegation"],
+    "body_again": ["no", "yes"],
 }
 THRESHOLDS: Mapping[str, float] = {
     "visit": 0.45,
@@ -110,6 +116,11 @@ SIZES: Mapping[str, Size] = {
     "stay": Size(600, 31, rate=0.03, least_rows=40),
     "site": Size(400, 12),
     "interval": Size(1000, 31, rate=0.03, least_rows=40),
+    "stay_again": Size(500, 31, rate=0.03, least_rows=40, share=0.6),
+    "interval_again": Size(600, 31, rate=0.03, least_rows=40, share=0.5),
+    "status_again": Size(250, 15, rate=0.04, least_rows=20, share=0.3),
+    "company_again": Size(250, 15, rate=0.04, least_rows=40, share=0.4),
+    "body_again": Size(250, 15, rate=0.04, least_rows=40, share=0.4),
 }
 # What articles count: all the same.
 EVEN: Mapping[str, float] = MappingProxyType({})
@@ -452,6 +463,11 @@ def fit(
         stay=Surest(),
         site=Visited(),
         interval=Combined(),
+        stay_again=Kept(),
+        interval_again=Kept(),
+        status_again=KeptStatus(),
+        company_again=KeptCompany(),
+        body_again=KeptBodies(),
         thresholds=thresholds,
         calibration=calibration,
     )

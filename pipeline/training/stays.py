@@ -1,18 +1,21 @@
-"""Trains the decision which stays stand, on what the other decisions make of unread articles."""
+"""Trains the decisions about stays, on what the other decisions make of unread articles."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from spacy.tokens import Doc
 
-from pipeline.events.acceptance import describe, standing
 from pipeline.events.assembly import Assembler
 from pipeline.events.features import Features
 from pipeline.events.judge import Judge
 from pipeline.events.model import VisitModel
+from pipeline.events.opinions import ROLES, Opinion, Outline, first, outlines, standing
+from pipeline.events.review import Text, second
 from pipeline.events.scene import Scene
+from pipeline.events.sites import Sites
 from pipeline.events.stays import Stay, stays
 from pipeline.mentions.dates.component import DateFinder
 from pipeline.schema import Article
@@ -33,71 +36,162 @@ from pipeline.training.decisions import (
 
 @dataclass(frozen=True)
 class Draft:
-    """The stays of one article before it is decided which stand, each with its features."""
+    """The stays of one article before anything is decided about them."""
 
     example: Example
     judge: Judge
     stays: tuple[Stay, ...]
-    rows: tuple[Features, ...]
-
-    def assembler(self, model: VisitModel) -> Assembler:
-        """What makes events of the stays, with a model's decisions about them."""
-        return Assembler(self.judge, self.example.doc_id, self.stays, model)
+    outlines: tuple[Outline, ...]
 
     @cached_property
-    def made(self) -> list[tuple[Stay, Features, ScoredEvent]]:
-        """The stays with their features and the events that they would be."""
-        assembler = self.assembler(self.judge.model)
+    def _told(self) -> list[ScoredEvent | None]:
+        """The event that each stay would be."""
+        assembler = Assembler(self.judge, self.example.doc_id, self.stays)
+        opinions = first(self.judge.model, self.outlines)
+        events = map(assembler.event, self.stays, opinions)
+        return [scored(event) if event is not None else None for event in events]
+
+    def made(self, opinions: Sequence[Opinion]) -> list[tuple[int, ScoredEvent]]:
+        """The stays, by their numbers, with the events that they would be on the days thought."""
+        found = []
+        for number, (event, opinion) in enumerate(zip(self._told, opinions, strict=True)):
+            if event is not None:
+                days = opinion.interval.iso() if opinion.interval else None
+                start, end = days or (None, None)
+                found.append((number, event.model_copy(update={"start": start, "end": end})))
+        return found
+
+    def sites(self) -> list[list[tuple[str, Features]]]:
+        """The places where each stay may have been, by name, with what tells for each."""
+        sites = Sites(self.judge, self.stays, self.judge.model.site)
         return [
-            (stay, row, scored(event))
-            for stay, row in zip(self.stays, self.rows, strict=True)
-            if (event := assembler.event(stay, 0.0)) is not None
+            [(mention.entity.name if mention.entity else "", row) for mention, row in options]
+            for options in map(sites.options, self.stays)
         ]
+
+    def names(self) -> dict[str, str]:
+        """The names of the persons, bodies and summits of the article, by key."""
+        scene = self.judge.scene
+        mentions = [*scene.persons, *scene.organisations]
+        return {mention.key: mention.entity.name for mention in mentions if mention.entity}
+
+    def events(self, model: VisitModel, opinions: Sequence[Opinion]) -> list[ScoredEvent]:
+        """The events of the article, by what a model decides about places and what is thought."""
+        assembler = Assembler(self.judge, self.example.doc_id, self.stays, model)
+        chosen = standing(model, self.stays, opinions)
+        return [scored(event) for event in assembler.events(chosen)]
+
+
+Judged = Sequence[tuple[Draft, Sequence[Opinion]]]
+"""Drafts with what is thought of their stays."""
 
 
 def draft(example: Example, model: VisitModel) -> Draft:
     """Run the events stage on one article up to its stays."""
     judge = Judge(example.scene, model, example.article)
     found = stays(judge.visits()) if example.scene.sentences else []
-    rows = describe(judge, found)
-    return Draft(example, judge, tuple(found), tuple(rows))
+    return Draft(example, judge, tuple(found), tuple(outlines(judge, found)))
 
 
-def stay_table(drafts: Sequence[Draft], names: Names) -> Table:
+def undecided(drafts: Sequence[Draft]) -> list[tuple[Draft, list[Opinion]]]:
+    """Return drafts with what is thought of their stays before anything is learned."""
+    return [(item, first(item.judge.model, item.outlines)) for item in drafts]
+
+
+class _Answers:
+    """Which gold events the stays of an article answer.
+
+    Attributes:
+        gold: the gold event, by the number of the stay.
+        judged: the numbers of the stays that are right or wrong, as those of optional ones are not.
+    """
+
+    def __init__(self, item: Draft, opinions: Sequence[Opinion], names: Names) -> None:
+        made = item.made(opinions)
+        match = match_document(
+            item.example.doc_id, item.example.gold, [event for _, event in made], names
+        )
+        numbers = {id(event): number for number, event in made}
+        excused = {numbers[id(event)] for event in match.excused}
+        self.gold = {numbers[id(pair.predicted)]: pair.gold for pair in match.pairs}
+        self.judged = [number for number, _ in made if number not in excused]
+
+
+def stay_table(
+    judged: Judged, names: Names, rows_of: Callable[[Sequence[Opinion]], Sequence[Features]]
+) -> Table:
     """Label stays by whether they answer a gold event; those of optional ones are left out."""
     table = Table()
-    for item in drafts:
-        made = item.made
-        match = match_document(
-            item.example.doc_id, item.example.gold, [event for *_, event in made], names
-        )
-        right = {id(pair.predicted) for pair in match.pairs}
-        excused = {id(event) for event in match.excused}
-        for _, row, told in made:
-            if id(told) not in excused:
-                table.add(row, int(id(told) in right), item.example.doc_id)
+    for item, opinions in judged:
+        answers, rows = _Answers(item, opinions, names), rows_of(opinions)
+        for number in answers.judged:
+            table.add(rows[number], int(number in answers.gold), item.example.doc_id)
     return table
 
 
-def tables_of_answers(drafts: Sequence[Draft], names: Names) -> dict[str, Table]:
-    """Label the places and the intervals of each stay that answers a gold event.
+def interval_table(
+    judged: Judged,
+    names: Names,
+    rows_of: Callable[[Sequence[Opinion]], Sequence[Sequence[Features]]],
+) -> Table:
+    """Label the intervals of each stay that answers a gold event by whether they are its days."""
+    table = Table()
+    for item, opinions in judged:
+        rows = rows_of(opinions)
+        for number, gold in _Answers(item, opinions, names).gold.items():
+            options = opinions[number].outline.options
+            for value, row in zip(options, rows[number], strict=True):
+                right = value.iso() == (gold.start, gold.end)
+                table.add(row, int(right), item.example.doc_id)
+    return table
 
-    A place is right where the gold names it, an interval where start and end are the gold's.
-    """
-    tables = {"site": Table(), "interval": Table()}
-    for item in drafts:
-        made, group = item.made, item.example.doc_id
-        match = match_document(group, item.example.gold, [event for *_, event in made], names)
-        answers = {id(pair.predicted): pair.gold for pair in match.pairs}
-        assembler = item.assembler(item.judge.model)
-        for stay, gold in [(s, g) for s, _, e in made if (g := answers.get(id(e))) is not None]:
-            for mention, row in assembler.sites.options(stay):
-                name = mention.entity.name if mention.entity else ""
-                right = any(names.same(name, place) for place in gold.places)
-                tables["site"].add(row, int(right), group)
-            for value, row in assembler.intervals.options(stay):
-                tables["interval"].add(row, int(value.iso() == (gold.start, gold.end)), group)
-    return tables
+
+def site_table(judged: Judged, names: Names) -> Table:
+    """Label the places of each stay that answers a gold event by whether the gold names them."""
+    table = Table()
+    for item, opinions in judged:
+        sites = item.sites()
+        for number, gold in _Answers(item, opinions, names).gold.items():
+            for name, row in sites[number]:
+                table.add(row, int(names.contains(gold.places, name)), item.example.doc_id)
+    return table
+
+
+def status_table(judged: Judged, names: Names) -> Table:
+    """Label stays that answer a gold event by its status."""
+    table = Table()
+    for item, opinions in judged:
+        rows = Text(opinions).status_rows()
+        for number, gold in _Answers(item, opinions, names).gold.items():
+            label = CLASSES["status_again"].index(gold.status.value)
+            table.add(rows[number], label, item.example.doc_id)
+    return table
+
+
+def company_table(judged: Judged, names: Names) -> Table:
+    """Label the other persons of each stay that answers a gold event by what they are there."""
+    table = Table()
+    for item, opinions in judged:
+        rows, called = Text(opinions).other_rows(), item.names()
+        for number, gold in _Answers(item, opinions, names).gold.items():
+            people = {"counterpart": gold.counterparts, "delegation": gold.delegation}
+            for key, row in rows[number].items():
+                roles = [role for role in ROLES if names.contains(people[role], called[key])]
+                label = CLASSES["company_again"].index(roles[0] if roles else "none")
+                table.add(row, label, item.example.doc_id)
+    return table
+
+
+def body_table(judged: Judged, names: Names) -> Table:
+    """Label the bodies of each stay that answers a gold event by whether the gold names them."""
+    table = Table()
+    for item, opinions in judged:
+        rows, called = Text(opinions).body_rows(), item.names()
+        for number, gold in _Answers(item, opinions, names).gold.items():
+            for key, row in rows[number].items():
+                right = names.contains(gold.organisations, called[key])
+                table.add(row, int(right), item.example.doc_id)
+    return table
 
 
 def undated(example: Example, process: Callable[[Article], Doc]) -> Example:
@@ -111,7 +205,9 @@ def undated(example: Example, process: Callable[[Article], Doc]) -> Example:
 def with_stays(
     model: VisitModel, drafts: Sequence[Draft], names: Names, bare: Sequence[Draft] = ()
 ) -> tuple[VisitModel, dict[str, list[ScoredEvent]]]:
-    """Learn which stays stand, where in their countries they were, and when.
+    """Learn which stays stand, where in their countries they were, when, and how they are told.
+
+    Second decisions are learned from what first ones think of articles that they did not see.
 
     Args:
         model: whose other decisions made the drafts, of articles that are new to them.
@@ -124,17 +220,49 @@ def with_stays(
         The model with the decisions, and the events of each article, uncalibrated, by decisions
         that did not see its fold.
     """
-    tables = {"stay": stay_table([*drafts, *bare], names), **tables_of_answers(drafts, names)}
+    tables = _about_stays(undecided(drafts), undecided(bare), names)
+    folds = [{item.example.doc_id for item in drafts[number::FOLDS]} for number in range(FOLDS)]
+    decided = [replace(model, **_learned(tables, outside(fold))) for fold in folds]
+    thought = [_opinions(drafts, fold, one) for fold, one in zip(folds, decided, strict=True)]
+    doubted = [_opinions(bare, fold, one) for fold, one in zip(folds, decided, strict=True)]
+    again = _about_opinions(list(chain(*thought)), list(chain(*doubted)), names)
     predicted: dict[str, list[ScoredEvent]] = {}
-    for number in range(FOLDS):
-        fold = drafts[number::FOLDS]
-        ids = {item.example.doc_id for item in fold}
-        decided = replace(model, **_learned(tables, outside(ids)))
-        for item in fold:
-            chosen = standing(decided, item.stays, item.rows)
-            events = item.assembler(decided).events(chosen)
-            predicted[item.example.doc_id] = [scored(event) for event in events]
-    return replace(model, **_learned(tables, lambda _: True)), predicted
+    for fold, one, items in zip(folds, decided, thought, strict=True):
+        reviewed = replace(one, **_learned(again, outside(fold)))
+        for item, opinions in items:
+            events = item.events(reviewed, second(reviewed, opinions))
+            predicted[item.example.doc_id] = events
+    final = replace(model, **_learned(tables, lambda _: True), **_learned(again, lambda _: True))
+    return final, predicted
+
+
+def _about_stays(judged: Judged, bare: Judged, names: Names) -> dict[str, Table]:
+    return {
+        "stay": stay_table([*judged, *bare], names, lambda found: [_features(x) for x in found]),
+        "site": site_table(judged, names),
+        "interval": interval_table(judged, names, lambda found: [x.outline.placed for x in found]),
+    }
+
+
+def _about_opinions(judged: Judged, bare: Judged, names: Names) -> dict[str, Table]:
+    return {
+        "stay_again": stay_table([*judged, *bare], names, lambda found: Text(found).stay_rows()),
+        "interval_again": interval_table(judged, names, lambda found: Text(found).interval_rows()),
+        "status_again": status_table(judged, names),
+        "company_again": company_table(judged, names),
+        "body_again": body_table(judged, names),
+    }
+
+
+def _features(opinion: Opinion) -> Features:
+    return opinion.outline.features
+
+
+def _opinions(
+    drafts: Sequence[Draft], fold: Collection[str], model: VisitModel
+) -> list[tuple[Draft, list[Opinion]]]:
+    """What a model thinks of the drafts of a fold."""
+    return [(item, first(model, item.outlines)) for item in drafts if item.example.doc_id in fold]
 
 
 def _learned(tables: Mapping[str, Table], keep: Callable[[str], bool]) -> dict[str, Any]:

@@ -20,12 +20,21 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True)
 class Size:
-    """How many rounds of trees there are, how many leaves one has, and what each adds."""
+    """How large an ensemble becomes.
+
+    Attributes:
+        rounds: trees, one a class.
+        leaves: of a tree.
+        rate: what each tree adds.
+        least_rows: of a leaf.
+        share: of the features, what a tree may ask about.
+    """
 
     rounds: int
     leaves: int
     rate: float = 0.05
     least_rows: int = 12
+    share: float = 0.2
 
 
 def fit_trees(
@@ -49,7 +58,7 @@ def fit_trees(
         "num_leaves": size.leaves,
         "learning_rate": size.rate,
         "min_data_in_leaf": size.least_rows,
-        "feature_fraction": 0.2,
+        "feature_fraction": size.share,
         "lambda_l2": 5.0,
         "use_missing": False,
         "deterministic": True,

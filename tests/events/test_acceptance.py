@@ -1,9 +1,8 @@
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
 import pytest
 import spacy
 from hypothesis import given
@@ -15,7 +14,6 @@ from pipeline.events.acceptance import (
     LONG_AGO,
     UNKNOWN_DAY,
     Surest,
-    accepted,
     certainty,
     describe,
     stay_features,
@@ -51,18 +49,6 @@ MARKS: Marks = {
     "Paramaribo": ("places", "CITY", place("Paramaribo", "SR")),
     "12 september 2022": ("dates", "date", SEPTEMBER),
 }
-
-
-class Answers:
-    """Gives the stays of a text their probabilities in order."""
-
-    def __init__(self, probabilities: Sequence[float]) -> None:
-        self.classes = ["no", "yes"]
-        self._probabilities = probabilities
-
-    def predict(self, rows: Sequence[Mapping[str, float]]) -> np.ndarray:
-        assert len(rows) == len(self._probabilities)
-        return np.array([(1 - p, p) for p in self._probabilities]).reshape(-1, 2)
 
 
 def judge(**fields: object) -> Judge:
@@ -222,32 +208,6 @@ def test_each_stay_is_described_beside_all_others() -> None:
     assert {row["text_stays"] for row in rows} == {3}
 
 
-@given(st.lists(PROBABILITIES, max_size=6), PROBABILITIES)
-def test_stays_at_or_above_the_threshold_are_accepted(
-    probabilities: list[float], threshold: float
-) -> None:
-    found = [one(sentence=i) for i in range(len(probabilities))]
-    thresholds = {**fixed_model().thresholds, "stay": threshold}
-    decided = judge(stay=Answers(probabilities), thresholds=thresholds)
-    assert accepted(decided, found) == [
-        (stay, p) for stay, p in zip(found, probabilities, strict=True) if p >= threshold
-    ]
-
-
-def test_the_threshold_itself_is_enough() -> None:
-    stay = one()
-    assert accepted(judge(stay=Answers([0.5])), [stay]) == [(stay, 0.5)]
-
-
-@given(st.lists(PROBABILITIES, max_size=6), PROBABILITIES)
-def test_a_text_without_a_likely_stay_tells_none(probabilities: list[float], least: float) -> None:
-    found = [one(sentence=i) for i in range(len(probabilities))]
-    thresholds = {**fixed_model().thresholds, "stay": 0.0, "text": least}
-    told = accepted(judge(stay=Answers(probabilities), thresholds=thresholds), found)
-    likely = max(probabilities, default=-1.0) >= least
-    assert [stay for stay, _ in told] == (found if likely else [])
-
-
 @given(st.lists(PROBABILITIES, min_size=1, max_size=4))
 def test_surest_gives_the_score_of_the_best_visit_back(scores: list[float]) -> None:
     stay = Stay([visit(score=score, sentence=i) for i, score in enumerate(scores)])
@@ -258,7 +218,6 @@ def test_surest_gives_the_score_of_the_best_visit_back(scores: list[float]) -> N
 
 def test_nothing_to_accept_is_no_error() -> None:
     assert Surest().predict([]).shape == (0, 2)
-    assert accepted(judge(), []) == []
 
 
 def visitors(doc: Doc, model: VisitModel) -> dict[str, float]:

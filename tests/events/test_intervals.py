@@ -14,7 +14,15 @@ from pipeline.events.acceptance import LONG_AGO
 from pipeline.events.assembly import extract_events
 from pipeline.events.dating import Told
 from pipeline.events.features import MISSING, Features
-from pipeline.events.intervals import MOST_BORROWED, Combined, Intervals, gains
+from pipeline.events.intervals import (
+    MOST_BORROWED,
+    Combined,
+    Intervals,
+    days_of,
+    gains,
+    likeliest,
+    nearness,
+)
 from pipeline.events.judge import Judge
 from pipeline.events.model import Classifier
 from pipeline.events.scene import Scene
@@ -41,10 +49,28 @@ ARTICLE = ArticleDate(value=WEDNESDAY, source="metadata")
 FEW = st.lists(VISITS, max_size=5).map(stays)
 
 
-def intervals(
-    found: Sequence[Stay], article: ArticleDate | None = None, decision: Classifier | None = None
-) -> Intervals:
-    return Intervals(Judge(EMPTY, fixed_model(), article), found, decision or Combined())
+def intervals(found: Sequence[Stay], article: ArticleDate | None = None) -> Intervals:
+    return Intervals(Judge(EMPTY, fixed_model(), article), found)
+
+
+def chosen(
+    stay: Stay,
+    *others: Stay,
+    article: ArticleDate | None = None,
+    decision: Classifier | None = None,
+) -> DateValue | None:
+    """The interval that a decision gives a stay."""
+    options = intervals([stay, *others], article).options(stay)
+    rows = [row for _, row in options]
+    scores = (decision or Combined()).predict(rows)[:, 1]
+    values = [value for value, _ in options]
+    number = likeliest(values, scores, [row["combined"] for row in rows])
+    return None if number is None else values[number]
+
+
+def but(stay: Stay, found: Sequence[Stay]) -> list[Stay]:
+    """The others of a text."""
+    return [other for other in found if other is not stay]
 
 
 def beside(
@@ -88,12 +114,11 @@ def test_the_likeliest_of_the_possible_intervals_is_chosen(
 ) -> None:
     taste = Fixed(["no", "yes"], lambda row: [0.0, float(row[name] > 0)])
     for stay in found:
-        decided = intervals(found, article, taste)
-        options = decided.options(stay)
+        options = intervals(found, article).options(stay)
         liked = [value for value, row in options if row[name] > 0]
         own = [value for value, row in options if row["combined"]]
-        chosen = decided.of(stay)
-        assert chosen in (liked or own or [None])
+        taken = chosen(stay, *but(stay, found), article=article, decision=taste)
+        assert taken in (liked or own or [None])
 
 
 @pytest.mark.parametrize(("other", "wins"), [(0.45, False), (0.55, True)])
@@ -103,9 +128,21 @@ def test_the_surest_of_intervals_that_exclude_each_other_is_taken(other: float, 
     def taste(row: Mapping[str, float]) -> list[float]:
         return [0.0, 0.5 if row["combined"] else other if row["fellows_same"] else 0.0]
 
-    chosen = intervals([stay, fellow], decision=Fixed(["no", "yes"], taste)).of(stay)
-    assert chosen is not None
-    assert (chosen.iso() == SEPTEMBER.iso()) is not wins
+    taken = chosen(stay, fellow, decision=Fixed(["no", "yes"], taste))
+    assert taken is not None
+    assert (taken.iso() == SEPTEMBER.iso()) is not wins
+
+
+@given(st.lists(st.none() | st.dates(date(1, 1, 1), date(2100, 1, 1)), max_size=6))
+def test_intervals_are_near_where_they_share_a_day(days: list[date | None]) -> None:
+    values = [day(str(d)) if d else None for d in days]
+    starts, ends, precisions = days_of(values)
+    assert [int(s) for s in starts] == [d.toordinal() if d else 0 for d in days]
+    assert (starts == ends).all()
+    assert [bool(p) for p in precisions] == [d is not None for d in days]
+    known = [value for value in values if value]
+    expected = [[float(dating.overlap(a, b)) for b in known] for a in known]
+    assert nearness(known).tolist() == expected
 
 
 def test_an_interval_is_the_better_the_more_likely_ones_it_overlaps() -> None:
@@ -123,7 +160,7 @@ def test_a_stay_without_a_date_takes_a_fellows_only_if_that_is_likely(
 ) -> None:
     undated, fellow = one(), one(MAY, who=MERKEL)
     taste = Fixed(["no", "yes"], lambda _: [1 - score, score])
-    assert (intervals([undated, fellow], decision=taste).of(undated) is not None) is dated
+    assert (chosen(undated, fellow, decision=taste) is not None) is dated
 
 
 @given(FEW, ARTICLES)
@@ -136,9 +173,9 @@ def test_combined_takes_the_days_that_the_dates_of_the_stay_make(
         if told is None:
             assert not any(row["combined"] for _, row in options)
             continue
-        chosen = intervals(found, article).of(stay)
-        assert chosen is not None
-        assert (chosen.iso(), chosen.precision) == (told.iso(), told.precision)
+        taken = chosen(stay, *but(stay, found), article=article)
+        assert taken is not None
+        assert (taken.iso(), taken.precision) == (told.iso(), told.precision)
 
 
 @given(FEW, ARTICLES)
@@ -159,7 +196,7 @@ def test_the_days_of_fellows_and_of_other_legs_are_possible(
 
 def test_without_any_date_nothing_is_possible() -> None:
     assert beside(one()) == {}
-    assert intervals([]).of(one()) is None
+    assert chosen(one()) is None
 
 
 def test_an_undated_stay_may_be_of_the_day_or_the_month_of_the_article() -> None:

@@ -18,6 +18,7 @@ pytest.importorskip("sklearn", reason="extra `train` is not installed")
 from pipeline.events.candidates import Candidate, candidates
 from pipeline.events.model import (
     ABOUT_MENTIONS,
+    ABOUT_OPINIONS,
     ABOUT_STAYS,
     DECISIONS,
     MIXED,
@@ -534,7 +535,10 @@ def fitted() -> VisitModel:
     calibration = Calibration((0.0, 0.5, 1.0), (0.01, 0.4, 0.9))
     common = "common".__eq__
     model = fit(tables, common, THRESHOLDS, calibration)
-    about = {name: Learned(tables[name], CLASSES[name], common) for name in ABOUT_STAYS}
+    about = {
+        name: Learned(tables[name], CLASSES[name], common)
+        for name in (*ABOUT_STAYS, *ABOUT_OPINIONS)
+    }
     return replace(model, **about, mixing=weigh(columns("reader")))
 
 

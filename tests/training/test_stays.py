@@ -9,7 +9,10 @@ pytest.importorskip("sklearn", reason="extra `train` is not installed")
 
 from threadpoolctl import threadpool_limits
 
-from pipeline.events.model import ABOUT_STAYS
+from pipeline.events.assembly import opinions_of
+from pipeline.events.model import ABOUT_OPINIONS, ABOUT_STAYS, probability
+from pipeline.events.opinions import first
+from pipeline.events.review import KeptCompany, KeptStatus
 from pipeline.schema import VisitEvent
 from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
@@ -17,10 +20,15 @@ from pipeline.training.decisions import CLASSES, Example, Learned, Table, predic
 from pipeline.training.stays import (
     FOLDS,
     Draft,
+    body_table,
+    company_table,
     draft,
+    interval_table,
+    site_table,
+    status_table,
     stay_table,
-    tables_of_answers,
     undated,
+    undecided,
     with_stays,
 )
 from pipeline.training.trees import Size
@@ -29,9 +37,10 @@ from tests.training.test_decisions import MakeExample, event, make_example
 
 __all__ = ["make_example"]
 
-TEXT = "Rutte sprak op 12 september met Cassis in Bern. Merkel bleef in Berlijn."
+TEXT = "Rutte sprak op 12 september met Cassis in Bern over de NATO. Merkel bleef in Berlijn."
 GUEST, HOST, HOME = ("Mark Rutte", "CH"), ("Ignazio Cassis", "CH"), ("Angela Merkel", "DE")
 COUNT = 2 * FOLDS + 1
+LEARNED = (*ABOUT_STAYS, *ABOUT_OPINIONS)
 
 
 def gold(doc_id: str = "a1", **fields: object) -> ScoredEvent:
@@ -50,6 +59,20 @@ def journeys(events: Sequence[ScoredEvent | VisitEvent]) -> list[tuple[str, str]
     return sorted((found.visitor, found.country) for found in events)
 
 
+def stays_of(*drafts: Draft) -> Table:
+    """The stays of drafts with the features that they have by themselves, and their labels."""
+    rows = [[outline.features for outline in item.outlines] for item in drafts]
+    given = iter(rows)
+    return stay_table(undecided(drafts), Names(), lambda _: next(given))
+
+
+def intervals_of(*drafts: Draft) -> Table:
+    """The intervals of drafts, each with whether it is the gold's."""
+    return interval_table(
+        undecided(drafts), Names(), lambda found: [x.outline.placed for x in found]
+    )
+
+
 def drafts_of(make: MakeExample, count: int = COUNT, text: str = TEXT) -> list[Draft]:
     """Articles that tell the same, in each of which the guest's stay alone is right."""
     ids = [f"a{i}" for i in range(count)]
@@ -62,38 +85,58 @@ def test_a_draft_keeps_the_stays_that_do_not_stand(make_example: MakeExample) ->
     model = replace(fixed_model(), stay=never)
     assert predict(example, model) == []
     found = draft(example, model)
-    assert len(found.stays) == len(found.rows) == 3
-    assert journeys([event for *_, event in found.made]) == sorted([GUEST, HOST, HOME])
-    events = found.assembler(model).events([(stay, 0.7) for stay in found.stays])
+    assert len(found.stays) == len(found.outlines) == 3
+    opinions = [replace(x, score=0.7) for x in first(model, found.outlines)]
+    made = found.made(opinions)
+    assert [number for number, _ in made] == [0, 1, 2]
+    assert journeys([event for _, event in made]) == sorted([GUEST, HOST, HOME])
+    events = found.events(model, opinions)
     assert journeys(events) == sorted([GUEST, HOST, HOME])
     assert {x.confidence for x in events} == {0.7}
     assert {x.doc_id for x in events} == {"a1"}
-    assert found.assembler(model).events([]) == []
+    assert found.events(model, first(model, found.outlines)) == []
+
+
+def test_a_stay_is_made_an_event_of_the_days_that_are_thought(make_example: MakeExample) -> None:
+    found = draft(make_example(TEXT), fixed_model())
+    opinions = first(fixed_model(), found.outlines)
+    undated = [replace(x, chances=x.chances, outline=replace(x.outline, options=(), placed=()))
+               for x in opinions]  # fmt: skip
+    assert {event.start for _, event in found.made(undated)} == {None}
+    assert {event.start for _, event in found.made(opinions)} > {"2022-09-12"}
+
+
+def test_a_draft_makes_the_events_that_the_pipeline_makes(make_example: MakeExample) -> None:
+    example = make_example(TEXT)
+    found = draft(example, fixed_model())
+    opinions = opinions_of(found.judge, found.stays)
+    assert found.events(fixed_model(), opinions) == predict(example, fixed_model())
 
 
 def test_a_model_decides_about_the_stays_of_a_draft(make_example: MakeExample) -> None:
     found = draft(make_example(TEXT), fixed_model())
     nowhere = replace(fixed_model(), site=Fixed(["no", "yes"], lambda _: [1.0, 0.0]))
+    opinions = first(fixed_model(), found.outlines)
+    likely = [replace(x, score=0.7 if i == 0 else 0.0) for i, x in enumerate(opinions)]
     for model, places in ((fixed_model(), ("Bern",)), (nowhere, ())):
-        told = found.assembler(model).events([(found.stays[0], 0.7)])
-        assert [event.places for event in told] == [places]
+        assert [event.places for event in found.events(model, likely)] == [places]
 
 
 def test_an_empty_article_has_no_stays(make_example: MakeExample) -> None:
     found = draft(make_example(""), fixed_model())
-    assert (found.stays, found.rows) == ((), ())
+    assert (found.stays, found.outlines) == ((), ())
 
 
 def test_stays_that_answer_gold_are_right(make_example: MakeExample) -> None:
     found = draft(make_example(TEXT, gold()), fixed_model())
-    table = stay_table([found], Names())
+    table = stays_of(found)
     assert labels(table) == {(0, 1): 1, (1, 1): 0, (1, 0): 0}
-    for values, row in zip(table.rows, found.rows, strict=True):
-        np.testing.assert_allclose(values, [row[name] for name in table.features])
+    for values, outline in zip(table.rows, found.outlines, strict=True):
+        np.testing.assert_allclose(values, [outline.features[name] for name in table.features])
 
 
 def test_without_gold_no_stay_is_right(make_example: MakeExample) -> None:
-    table = stay_table([draft(make_example(TEXT), fixed_model())], Names())
+    table = stays_of(draft(make_example(TEXT), fixed_model()))
     assert table.labels == [0, 0, 0]
 
 
@@ -103,7 +146,7 @@ def test_without_gold_no_stay_is_right(make_example: MakeExample) -> None:
 def test_gold_of_other_days_or_countries_is_not_answered(
     make_example: MakeExample, fields: Mapping[str, str]
 ) -> None:
-    table = stay_table([draft(make_example(TEXT, gold(**fields)), fixed_model())], Names())
+    table = stays_of(draft(make_example(TEXT, gold(**fields)), fixed_model()))
     assert table.labels == [0, 0, 0]
 
 
@@ -113,17 +156,17 @@ def test_one_of_two_stays_answers_one_gold_event(make_example: MakeExample) -> N
     days = [stay.interval.iso() if stay.interval else None for stay in found.stays]
     right = [int(told == ("2022-09-12", "2022-09-12")) for told in days]
     assert sorted(right) == [0, 1]
-    assert stay_table([found], Names()).labels == right
+    assert stays_of(found).labels == right
 
 
 def test_stays_of_optional_gold_are_left_out(make_example: MakeExample) -> None:
     found = draft(make_example(TEXT, gold(optional=True)), fixed_model())
-    assert labels(stay_table([found], Names())) == {(1, 1): 0, (1, 0): 0}
+    assert labels(stays_of(found)) == {(1, 1): 0, (1, 0): 0}
 
 
 def test_rows_are_grouped_by_their_articles(make_example: MakeExample) -> None:
     empty = draft(make_example("", doc_id="empty"), fixed_model())
-    table = stay_table([*drafts_of(make_example, 2), empty], Names())
+    table = stays_of(*drafts_of(make_example, 2), empty)
     assert table.groups == ["a0"] * 3 + ["a1"] * 3
     assert table.labels == table.labels[:3] * 2
 
@@ -145,11 +188,10 @@ def test_places_that_the_gold_names_are_right(
 ) -> None:
     told = event(PLACES, PLACES.split(" Merkel")[0], places=places)
     item = draft(make_example(PLACES, told), fixed_model())
-    table = tables_of_answers([item], Names())["site"]
-    (stay,) = (s for s in item.stays if s.best.candidate.country == "CH")
-    options = item.assembler(fixed_model()).sites.options(stay)
-    names = [m.entity.name for m, _ in options if m.entity]
-    assert list(zip(names, table.labels, strict=True)) == expected
+    table = site_table(undecided([item]), Names())
+    (number,) = (i for i, x in enumerate(item.outlines) if x.country == "CH")
+    options = item.sites()[number]
+    assert list(zip([name for name, _ in options], table.labels, strict=True)) == expected
     for values, (_, row) in zip(table.rows, options, strict=True):
         np.testing.assert_allclose(values, [row[name] for name in table.features])
 
@@ -170,9 +212,9 @@ def test_the_interval_of_the_gold_is_right(
 ) -> None:
     told = event(PLACES, PLACES.split(" Merkel")[0], start=days[0], end=days[1])
     item = draft(make_example(PLACES, told), fixed_model())
-    table = tables_of_answers([item], Names())["interval"]
-    (stay,) = (s for s in item.stays if s.best.candidate.country == "CH")
-    options = [value.iso() for value, _ in item.assembler(fixed_model()).intervals.options(stay)]
+    table = intervals_of(item)
+    (outline,) = (x for x in item.outlines if x.country == "CH")
+    options = [value.iso() for value in outline.options]
     assert len(options) == len(set(options)) > 3
     assert table.labels == [int(iso == days) for iso in options]
     assert sum(table.labels) == int(right)
@@ -186,16 +228,52 @@ def test_the_interval_of_the_gold_is_right(
 def test_stays_that_answer_no_gold_teach_no_places_and_dates(
     make_example: MakeExample, golds: tuple[ScoredEvent, ...]
 ) -> None:
-    tables = tables_of_answers([draft(make_example(TEXT, *golds), fixed_model())], Names())
-    assert [(name, table.labels) for name, table in tables.items()] == [
-        ("site", []),
-        ("interval", []),
-    ]
+    item = draft(make_example(TEXT, *golds), fixed_model())
+    judged = undecided([item])
+    assert intervals_of(item).labels == []
+    assert site_table(judged, Names()).labels == []
+    assert status_table(judged, Names()).labels == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "role"),
+    [
+        ({"counterparts": ["Ignazio Cassis"]}, "counterpart"),
+        ({"delegation": ["Ignazio Cassis"], "counterparts": ["Angela Merkel"]}, "delegation"),
+        ({}, "none"),
+    ],
+)
+def test_what_others_are_in_the_gold_is_learned(
+    make_example: MakeExample, fields: Mapping[str, list[str]], role: str
+) -> None:
+    item = draft(make_example(TEXT, gold(**fields)), fixed_model())
+    table = company_table(undecided([item]), Names())
+    (outline,) = (x for x in item.outlines if item.names()[x.person] == "Mark Rutte")
+    called = [item.names()[key] for key in outline.others]
+    roles = [CLASSES["company_again"][label] for label in table.labels]
+    assert dict(zip(called, roles, strict=True))["Ignazio Cassis"] == role
+
+
+@pytest.mark.parametrize(("names", "right"), [(["OPEC", "NATO"], 1), ([], 0)])
+def test_the_bodies_of_the_gold_are_learned(
+    make_example: MakeExample, names: list[str], right: int
+) -> None:
+    item = draft(make_example(TEXT, gold(organisations=names)), fixed_model())
+    assert body_table(undecided([item]), Names()).labels == [right]
+
+
+@pytest.mark.parametrize("status", ["completed", "planned"])
+def test_the_status_of_the_gold_is_learned(make_example: MakeExample, status: str) -> None:
+    item = draft(make_example(TEXT, gold(status=status)), fixed_model())
+    table = status_table(undecided([item]), Names())
+    assert table.labels == [CLASSES["status_again"].index(status)]
 
 
 def test_answers_are_grouped_by_their_articles(make_example: MakeExample) -> None:
     empty = draft(make_example("", doc_id="empty"), fixed_model())
-    for table in tables_of_answers([empty, *drafts_of(make_example, 2)], Names()).values():
+    drafts = [empty, *drafts_of(make_example, 2)]
+    judged = undecided(drafts)
+    for table in (intervals_of(*drafts), site_table(judged, Names())):
         assert table.groups == sorted(table.groups)
         assert set(table.groups) == {"a0", "a1"}
         assert table.labels == table.labels[: len(table.labels) // 2] * 2
@@ -210,6 +288,7 @@ class Watched:
         self, table: Table, classes: Sequence[str], keep: Callable[[str], bool], size: Size
     ) -> None:
         self.classes = list(classes)
+        self.features = table.features
         self.seen = {group for group in table.groups if keep(group)}
         self.rows = len(table.rows)
         self.asked: list[Sequence[Mapping[str, float]]] = []
@@ -217,13 +296,18 @@ class Watched:
 
     def predict(self, rows: Sequence[Mapping[str, float]]) -> np.ndarray:
         self.asked.append(rows)
+        if len(self.classes) > 2:
+            kept = KeptStatus() if len(self.classes) > 3 else KeptCompany()
+            return kept.predict(rows)
         yes = [self._yes(row) for row in rows]
         return np.array([(1 - p, p) for p in yes]).reshape(-1, 2)
 
     @staticmethod
     def _yes(row: Mapping[str, float]) -> float:
-        """Places and dates as the visits tell them; stays of dated guests above all."""
-        for name in ("own_place", "combined"):
+        """What was thought at first: places and days as told, stays of dated guests above all."""
+        if "first" in row:
+            return probability(row["first"])
+        for name in ("own_place", "combined", "to"):
             if name in row:
                 return max(0.0, row[name])
         return 0.5 + 0.4 * row["dated"] - 0.5 * row["domestic"] * row["dated"]
@@ -238,24 +322,40 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[Watched]:
     return found
 
 
+def runs(watched: list[Watched], names: Sequence[str], first: int) -> list[list[Watched]]:
+    """The decisions of these names, run by run, from the run that begins at `first`."""
+    return [watched[i : i + len(names)] for i in range(first, len(watched), len(names))]
+
+
 def test_no_fold_sees_its_own_articles(make_example: MakeExample, watched: list[Watched]) -> None:
     drafts = drafts_of(make_example)
     with_stays(fixed_model(), drafts, Names())
-    ids = {item.example.doc_id for item in drafts}
-    *folds, final = watched[:: len(ABOUT_STAYS)]
-    judged: list[str] = []
-    for fold in folds:
-        own = [x.example.doc_id for x in drafts if any(x.rows is rows for rows in fold.asked)]
-        assert fold.seen == ids - set(own)
-        judged += own
-    assert len(folds) == FOLDS
-    assert sorted(judged) == sorted(ids)
-    assert (final.seen, final.asked) == (ids, [])
-    for number in range(1, len(ABOUT_STAYS)):
-        assert [x.seen for x in watched[number :: len(ABOUT_STAYS)]] == [
-            *(fold.seen for fold in folds),
-            ids,
-        ]
+    ids = [item.example.doc_id for item in drafts]
+    folds = [set(ids) - set(ids[number::FOLDS]) for number in range(FOLDS)]
+    count = len(ABOUT_STAYS) * FOLDS
+    for names, begin, end in (
+        (ABOUT_STAYS, 0, count),
+        (ABOUT_OPINIONS, count, count + len(ABOUT_OPINIONS) * FOLDS),
+    ):
+        for seen, run in zip(folds, runs(watched[:end], names, begin), strict=True):
+            assert [x.seen for x in run] == [seen] * len(names)
+            assert all(x.asked for x in run)
+    final = watched[-len(LEARNED) :]
+    assert [x.seen for x in final] == [set(ids)] * len(LEARNED)
+    assert not any(x.asked for x in final)
+
+
+def test_first_decisions_are_asked_about_their_own_fold_alone(
+    make_example: MakeExample, watched: list[Watched]
+) -> None:
+    drafts = drafts_of(make_example)
+    with_stays(fixed_model(), drafts, Names())
+    own = {id(x.features): item.example.doc_id for item in drafts for x in item.outlines}
+    stays = watched[: len(ABOUT_STAYS) * FOLDS : len(ABOUT_STAYS)]
+    assert ABOUT_STAYS[0] == "stay"
+    judged = [{own[id(row)] for rows in x.asked for row in rows} for x in stays]
+    assert sorted(doc_id for fold in judged for doc_id in fold) == sorted(set(own.values()))
+    assert all(not fold & x.seen for fold, x in zip(judged, stays, strict=True))
 
 
 def test_undated_articles_teach_which_stays_stand_and_nothing_else(
@@ -264,17 +364,23 @@ def test_undated_articles_teach_which_stays_stand_and_nothing_else(
     drafts = drafts_of(make_example, 2 * FOLDS)
     _, alone = with_stays(fixed_model(), drafts, Names())
     bare = [
-        draft(undated(make_example(TEXT, gold()), lambda _: make_example(TEXT).scene.doc), model)
-        for model in [fixed_model()] * 2
+        draft(
+            undated(
+                make_example(TEXT, gold(doc_id), doc_id=doc_id),
+                lambda _: make_example(TEXT).scene.doc,
+            ),
+            fixed_model(),
+        )
+        for doc_id in ("a0", "a3")
     ]
+    before = watched[-len(LEARNED) :]
     _, predicted = with_stays(fixed_model(), drafts, Names(), bare)
     assert set(predicted) == set(alone)
-    before, after = watched[: len(ABOUT_STAYS)], watched[-len(ABOUT_STAYS) :]
+    after = watched[-len(LEARNED) :]
     extra = [x.rows - y.rows for x, y in zip(after, before, strict=True)]
-    assert dict(zip(ABOUT_STAYS, extra, strict=True)) == {
-        "stay": sum(len(item.rows) for item in bare),
-        "site": 0,
-        "interval": 0,
+    undated_stays = sum(len(item.outlines) for item in bare)
+    assert dict(zip(LEARNED, extra, strict=True)) == {
+        name: undated_stays if name in ("stay", "stay_again") else 0 for name in LEARNED
     }
 
 
@@ -330,8 +436,8 @@ def test_only_the_decisions_about_stays_are_new(
 ) -> None:
     model = fixed_model()
     found, _ = with_stays(model, drafts_of(make_example, 2), Names())
-    new = {name: getattr(found, name) for name in ABOUT_STAYS}
-    assert list(new.values()) == watched[-len(ABOUT_STAYS) :]
+    new = {name: getattr(found, name) for name in LEARNED}
+    assert list(new.values()) == watched[-len(LEARNED) :]
     assert all(decision.classes == CLASSES[name] for name, decision in new.items())
     assert replace(found, **{name: getattr(model, name) for name in new}) == model
 
@@ -341,7 +447,7 @@ def test_the_stays_that_stand_are_learned(make_example: MakeExample) -> None:
     with threadpool_limits(1, "openmp"):
         drafts = drafts_of(make_example, 12 * FOLDS, f"{TEXT} Genève is ver.")
         model, predicted = with_stays(fixed_model(), drafts, Names())
-    assert all(isinstance(getattr(model, name), Learned) for name in ABOUT_STAYS)
+    assert all(isinstance(getattr(model, name), Learned) for name in LEARNED)
     assert {tuple(journeys(found)) for found in predicted.values()} == {(GUEST,)}
     (told,) = predicted["a0"]
     assert (told.places, told.start, told.end) == (("Bern",), "2022-09-12", "2022-09-12")

@@ -30,10 +30,11 @@ _SURE = 0.5
 # What it is worth that an interval holds the right one, where it is worth 1 that it is that one.
 _HOLDS = 2.0
 # Keeps a sum that something is divided by away from 0.
-LEAST_SUM = 1e-9
+_LEAST_SUM = 1e-9
 
 Days = tuple[date, date, str]
 IntArray = NDArray[np.int64]
+DayNumbers = tuple[IntArray, IntArray, IntArray]
 
 
 class Combined(Unlearned):
@@ -192,17 +193,28 @@ def gains(values: Sequence[DateValue], scores: FloatArray) -> FloatArray:
 
     A wrong interval that overlaps the right one still tells of the same stay.
     """
-    shares = scores / max(float(scores.sum()), LEAST_SUM)
-    return np.asarray(scores + _HOLDS * nearness(values) @ shares, np.float32)
+    return np.asarray(scores + _HOLDS * nearness(values) @ shares_of(scores), np.float32)
+
+
+def shares_of(scores: FloatArray) -> FloatArray:
+    """Return scores as shares of their sum."""
+    return scores / max(float(scores.sum()), _LEAST_SUM)
 
 
 def nearness(values: Sequence[DateValue]) -> FloatArray:
     """Return `[values, values]`, 1 where two intervals share a day and 0 elsewhere."""
-    starts, ends, _ = days_of(values)
-    return np.asarray((starts[:, None] <= ends) & (starts <= ends[:, None]), np.float32)
+    days = days_of(values)
+    return meet(days, days).astype(np.float32)
 
 
-def days_of(values: Sequence[DateValue | None]) -> tuple[IntArray, IntArray, IntArray]:
+def meet(ones: DayNumbers, others: DayNumbers) -> NDArray[np.bool_]:
+    """Return `[ones, others]`: whether two intervals share a day; unknown ones share none."""
+    start, end, _ = (column[:, None] for column in ones)
+    starts, ends, _ = (column[None, :] for column in others)
+    return np.asarray((start > 0) & (starts > 0) & (start <= ends) & (starts <= end))
+
+
+def days_of(values: Sequence[DateValue | None]) -> DayNumbers:
     """Return first days, last days and precisions as numbers, 0 for what is not known."""
     found = [_days(value) for value in values]
     rows = [

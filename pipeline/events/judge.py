@@ -242,39 +242,31 @@ class Judge:
 
         Each has probabilities `[mentions, classes]` of the classes of `participant`.
         """
-        asked = [
-            (visit, other) for visit in visits for other in others_near(self.scene, visit.candidate)
-        ]
-        rows = [self._beside("participant", participant_features, *pair) for pair in asked]
-        return _by_key(asked, self.model.participant.predict(rows))
+        return self._said("participant", participant_features, others_near, visits)
 
     def bodies(self, visits: Sequence[Visit]) -> dict[str, FloatArray]:
         """Return what the visits of a stay say of bodies and summits, by key.
 
         Each has probabilities `[mentions, classes]` of the classes of `organisation`.
         """
-        asked = [
-            (visit, body) for visit in visits for body in bodies_near(self.scene, visit.candidate)
-        ]
-        rows = [self._beside("organisation", organisation_features, *pair) for pair in asked]
-        return _by_key(asked, self.model.organisation.predict(rows))
+        return self._said("organisation", organisation_features, bodies_near, visits)
 
-    def _beside(
+    def _said(
         self,
         decision: str,
         features: Callable[[Scene, Candidate, Mention], Features],
-        visit: Visit,
-        mention: Mention,
-    ) -> Features:
-        pair = visit.candidate
-        words = other_words(self.scene, pair, mention)
-        return features(self.scene, pair, mention) | self.model.wording.columns(decision, words)
-
-
-def _by_key(
-    asked: Sequence[tuple[Visit, Mention]], probabilities: FloatArray
-) -> dict[str, FloatArray]:
-    found: dict[str, list[FloatArray]] = {}
-    for (_, mention), row in zip(asked, probabilities, strict=True):
-        found.setdefault(mention.key, []).append(row)
-    return {key: np.stack(rows) for key, rows in found.items()}
+        near: Callable[[Scene, Candidate], Sequence[Mention]],
+        visits: Sequence[Visit],
+    ) -> dict[str, FloatArray]:
+        """Ask a decision about the mentions near each visit; return its answers by key."""
+        asked = [(v.candidate, m) for v in visits for m in near(self.scene, v.candidate)]
+        rows = [
+            features(self.scene, pair, mention)
+            | self.model.wording.columns(decision, other_words(self.scene, pair, mention))
+            for pair, mention in asked
+        ]
+        classifier: Classifier = getattr(self.model, decision)
+        found: dict[str, list[FloatArray]] = {}
+        for (_, mention), row in zip(asked, classifier.predict(rows), strict=True):
+            found.setdefault(mention.key, []).append(row)
+        return {key: np.stack(told) for key, told in found.items()}

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.events.acceptance import describe
 from pipeline.events.features import Features
-from pipeline.events.intervals import LEAST_SUM, Intervals, likeliest
+from pipeline.events.intervals import Intervals, likeliest, shares_of
 from pipeline.events.judge import Judge
 from pipeline.events.model import FloatArray, VisitModel
 from pipeline.events.stays import Stay
@@ -83,9 +83,12 @@ class Opinion:
 def outlines(judge: Judge, found: Sequence[Stay]) -> list[Outline]:
     """Outline the stays of one text."""
     intervals = Intervals(judge, found)
+    homes = {m.key: m.entity.country for m in judge.scene.persons if m.entity}
+    counts = Counter(m.key for m in judge.scene.organisations)
     drawn = []
     for stay, features in zip(found, describe(judge, found), strict=True):
         pair, options = stay.best.candidate, intervals.options(stay)
+        heard = stay.best.score >= HEARD
         drawn.append(
             Outline(
                 person=pair.visitor.key,
@@ -95,8 +98,8 @@ def outlines(judge: Judge, found: Sequence[Stay]) -> list[Outline]:
                 options=tuple(value for value, _ in options),
                 placed=tuple(row for _, row in options),
                 status=_status(stay),
-                others=_others(judge, stay),
-                bodies=_bodies(judge, stay),
+                others=_others(judge, stay, homes) if heard else {},
+                bodies=_bodies(judge, stay, counts) if heard else {},
             )
         )
     return drawn
@@ -105,18 +108,18 @@ def outlines(judge: Judge, found: Sequence[Stay]) -> list[Outline]:
 def _status(stay: Stay) -> tuple[float, ...]:
     """What all visits say of the status, the surer ones more."""
     totals = np.sum([[visit.score * p for p in visit.status] for visit in stay.visits], axis=0)
-    return tuple(float(p) for p in totals / max(float(totals.sum()), LEAST_SUM))
+    return tuple(float(p) for p in shares_of(totals))
 
 
-def _others(judge: Judge, stay: Stay) -> dict[str, Features]:
-    """Describe the other persons that the visits of a stay may tell of."""
-    if stay.best.score < HEARD:
-        return {}
+def _others(judge: Judge, stay: Stay, homes: Mapping[str, str | None]) -> dict[str, Features]:
+    """Describe the other persons that the visits of a stay may tell of.
+
+    `homes` are the countries of all persons of the text, by key.
+    """
     visitor, country = stay.best.candidate.visitor.entity, stay.best.candidate.country
     own = visitor.country if visitor else None
     classes = judge.model.participant.classes
     roles = [classes.index(role) for role in ROLES]
-    homes = {m.key: m.entity.country for m in judge.scene.persons if m.entity}
     found: dict[str, Features] = {}
     for key, told in judge.others(stay.visits).items():
         met, along = (told[:, role] for role in roles)
@@ -133,11 +136,11 @@ def _others(judge: Judge, stay: Stay) -> dict[str, Features]:
     return found
 
 
-def _bodies(judge: Judge, stay: Stay) -> dict[str, Features]:
-    """Describe the bodies and summits that the visits of a stay may be to or for."""
-    if stay.best.score < HEARD:
-        return {}
-    counts = Counter(m.key for m in judge.scene.organisations)
+def _bodies(judge: Judge, stay: Stay, counts: Mapping[str, int]) -> dict[str, Features]:
+    """Describe the bodies and summits that the visits of a stay may be to or for.
+
+    `counts` tells how often the text names each, by key.
+    """
     return {
         key: {
             "to": float(told[:, 1].max()),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.events.features import MISSING, Features
-from pipeline.events.intervals import LEAST_SUM, days_of, nearness
+from pipeline.events.intervals import days_of, meet, nearness, shares_of
 from pipeline.events.model import FloatArray, Unlearned, VisitModel, log_odds, probability
 from pipeline.events.opinions import HEARD, ROLES, Opinion, parts
 from pipeline.schema import Status
@@ -192,42 +192,39 @@ class Text:
 
     def other_rows(self) -> list[dict[str, Features]]:
         """Describe the other persons of each stay, by key, to decide what each is there."""
-        found = []
-        for index, opinion in enumerate(self._opinions):
-            others = opinion.outline.others
-            most = sorted((row["counterpart"] for row in others.values()), reverse=True)
-            found.append(
-                {
-                    key: {
-                        **row,
-                        **self._shared(index, len(others)),
-                        "rank": float(most.index(row["counterpart"])),
-                        **self._said(index, [x.others.get(key) for x in self._outlines], ROLES),
-                        **self._returned(index, key),
-                    }
-                    for key, row in others.items()
-                }
-            )
-        return found
+        told = [outline.others for outline in self._outlines]
+        return [
+            {
+                key: row | self._returned(index, key)
+                for key, row in self._related(index, told, ROLES).items()
+            }
+            for index in range(len(told))
+        ]
 
     def body_rows(self) -> list[dict[str, Features]]:
         """Describe the bodies of each stay, by key, to decide which it is to or for."""
-        found = []
-        for index, opinion in enumerate(self._opinions):
-            bodies = opinion.outline.bodies
-            most = sorted((row["to"] for row in bodies.values()), reverse=True)
-            found.append(
-                {
-                    key: {
-                        **row,
-                        **self._shared(index, len(bodies)),
-                        "rank": float(most.index(row["to"])),
-                        **self._said(index, [x.bodies.get(key) for x in self._outlines], ["to"]),
-                    }
-                    for key, row in bodies.items()
-                }
-            )
-        return found
+        told = [outline.bodies for outline in self._outlines]
+        return [self._related(index, told, ["to"]) for index in range(len(told))]
+
+    def _related(
+        self, index: int, told: Sequence[Mapping[str, Features]], names: Sequence[str]
+    ) -> dict[str, Features]:
+        """Describe what `told` has of one stay, by key, beside what it has of all others.
+
+        `names` are the features that are compared; the first of them ranks.
+        """
+        own = told[index]
+        most = sorted((row[names[0]] for row in own.values()), reverse=True)
+        shared = self._shared(index, len(own))
+        return {
+            key: {
+                **row,
+                **shared,
+                "rank": float(most.index(row[names[0]])),
+                **self._said(index, [rows.get(key) for rows in told], names),
+            }
+            for key, row in own.items()
+        }
 
     def _shared(self, index: int, options: int) -> Features:
         opinion = self._opinions[index]
@@ -237,7 +234,8 @@ class Text:
             "fellows_along": float((self._fellows[index] & self._over[index]).sum()),
             "stays": float(min(20, len(self._opinions))),
             "domestic": opinion.outline.features["domestic"],
-        } | {f"told={s.value}": p for s, p in zip(Status, opinion.outline.status, strict=True)}
+            **_told(opinion),
+        }
 
     def _said(self, index: int, rows: Sequence[Features | None], names: Sequence[str]) -> Features:
         """What all stays say of one person or body: that of fellows, and others of the visitor."""
@@ -278,7 +276,7 @@ class Text:
         options, chances = opinion.outline.options, opinion.chances
         if not options:
             return []
-        shares = chances / max(float(chances.sum()), LEAST_SUM)
+        shares = shares_of(chances)
         columns = {
             "first": [log_odds(float(chance)) for chance in chances],
             "share": shares,
@@ -295,11 +293,12 @@ class Text:
 
     def _agreeing(self, index: int) -> dict[str, FloatArray]:
         """What the other stays' intervals say of each possible one."""
-        start, end, precision = (x[:, None] for x in days_of(self._outlines[index].options))
+        days = days_of(self._outlines[index].options)
+        over = meet(days, self._days)
+        start, end, precision = (x[:, None] for x in days)
         starts, ends, precisions = (x[None, :] for x in self._days)
         alike, known = precision == precisions, starts > 0
         opens, closes = alike & (start == starts), alike & (end == ends)
-        over = known & (start <= ends) & (starts <= end)
         columns: dict[str, FloatArray] = {}
         for name, group in (*self._groups(), ("all", self._others)):
             here = group[index][None, :]
@@ -375,10 +374,7 @@ class Text:
     @cached_property
     def _over(self) -> Mask:
         """Those who share a day."""
-        starts, ends, _ = self._days
-        known = (starts[:, None] > 0) & (starts[None, :] > 0)
-        meet = (starts[:, None] <= ends[None, :]) & (starts[None, :] <= ends[:, None])
-        return np.asarray(known & meet)
+        return meet(self._days, self._days)
 
     @cached_property
     def _same(self) -> Mask:
@@ -404,7 +400,10 @@ def _placed(opinion: Opinion) -> Features:
     """Where the interval of a stay lies, and what its visits say of its status."""
     number = opinion.number
     placed = {} if number is None else opinion.outline.placed[number]
-    return {f"days_{name}": placed.get(name, MISSING) for name in _PLACED} | {
-        f"told={status.value}": share
-        for status, share in zip(Status, opinion.outline.status, strict=True)
-    }
+    return {f"days_{name}": placed.get(name, MISSING) for name in _PLACED} | _told(opinion)
+
+
+def _told(opinion: Opinion) -> Features:
+    """What the visits of a stay say of its status."""
+    shares = zip(Status, opinion.outline.status, strict=True)
+    return {f"told={status.value}": share for status, share in shares}

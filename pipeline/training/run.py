@@ -37,8 +37,6 @@ _SPREAD_OF_BARE = 64
 # of undated articles rises from .34 to .78 by folds, and F1 on dated ones falls by .002.
 _BARE = 5
 
-_ABOUT_STAYS = (*ABOUT_STAYS, *ABOUT_OPINIONS)
-
 
 def train(
     articles: Sequence[Path],
@@ -86,7 +84,9 @@ def train(
     trial, predicted = with_stays(mixed[0][0], drafts, names, bare)
     calibration = calibrate(tests, predicted, names)
     final = fit(tables, lambda _: True, thresholds, calibration, weights)
-    final = replace(final, **{name: getattr(trial, name) for name in _ABOUT_STAYS})
+    final = replace(
+        final, **{name: getattr(trial, name) for name in (*ABOUT_STAYS, *ABOUT_OPINIONS)}
+    )
     export(replace(final, reader=trial.reader, mixing=trial.mixing), folder)
     return score(tests, predicted, names)
 

@@ -1,10 +1,10 @@
 """Trains the decisions about stays, on what the other decisions make of unread articles."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from spacy.tokens import Doc
 
@@ -32,6 +32,8 @@ from pipeline.training.decisions import (
     outside,
     scored,
 )
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -129,69 +131,95 @@ def stay_table(
     return table
 
 
+def answer_table(
+    judged: Judged,
+    names: Names,
+    options_of: Callable[[Draft, Sequence[Opinion]], Sequence[Iterable[tuple[T, Features]]]],
+    label: Callable[[T, ScoredEvent], int],
+) -> Table:
+    """Label what may be said of each stay that answers a gold event.
+
+    Args:
+        judged: drafts with what is thought of their stays.
+        names: to match events.
+        options_of: what may be said of each stay of a draft, each with the features that tell.
+        label: the class of one of these, beside the gold event.
+    """
+    table = Table()
+    for item, opinions in judged:
+        options = options_of(item, opinions)
+        for number, gold in _Answers(item, opinions, names).gold.items():
+            for option, row in options[number]:
+                table.add(row, label(option, gold), item.example.doc_id)
+    return table
+
+
 def interval_table(
     judged: Judged,
     names: Names,
     rows_of: Callable[[Sequence[Opinion]], Sequence[Sequence[Features]]],
 ) -> Table:
     """Label the intervals of each stay that answers a gold event by whether they are its days."""
-    table = Table()
-    for item, opinions in judged:
-        rows = rows_of(opinions)
-        for number, gold in _Answers(item, opinions, names).gold.items():
-            options = opinions[number].outline.options
-            for value, row in zip(options, rows[number], strict=True):
-                right = value.iso() == (gold.start, gold.end)
-                table.add(row, int(right), item.example.doc_id)
-    return table
+    return answer_table(
+        judged,
+        names,
+        lambda _, found: [
+            zip(opinion.outline.options, rows, strict=True)
+            for opinion, rows in zip(found, rows_of(found), strict=True)
+        ],
+        lambda value, gold: int(value.iso() == (gold.start, gold.end)),
+    )
 
 
 def site_table(judged: Judged, names: Names) -> Table:
     """Label the places of each stay that answers a gold event by whether the gold names them."""
-    table = Table()
-    for item, opinions in judged:
-        sites = item.sites()
-        for number, gold in _Answers(item, opinions, names).gold.items():
-            for name, row in sites[number]:
-                table.add(row, int(names.contains(gold.places, name)), item.example.doc_id)
-    return table
+    return answer_table(
+        judged,
+        names,
+        lambda item, _: item.sites(),
+        lambda name, gold: int(names.contains(gold.places, name)),
+    )
 
 
 def status_table(judged: Judged, names: Names) -> Table:
     """Label stays that answer a gold event by its status."""
-    table = Table()
-    for item, opinions in judged:
-        rows = Text(opinions).status_rows()
-        for number, gold in _Answers(item, opinions, names).gold.items():
-            label = CLASSES["status_again"].index(gold.status.value)
-            table.add(rows[number], label, item.example.doc_id)
-    return table
+    return answer_table(
+        judged,
+        names,
+        lambda _, found: [[("", row)] for row in Text(found).status_rows()],
+        lambda _, gold: CLASSES["status_again"].index(gold.status.value),
+    )
 
 
 def company_table(judged: Judged, names: Names) -> Table:
     """Label the other persons of each stay that answers a gold event by what they are there."""
-    table = Table()
-    for item, opinions in judged:
-        rows, called = Text(opinions).other_rows(), item.names()
-        for number, gold in _Answers(item, opinions, names).gold.items():
-            people = {"counterpart": gold.counterparts, "delegation": gold.delegation}
-            for key, row in rows[number].items():
-                roles = [role for role in ROLES if names.contains(people[role], called[key])]
-                label = CLASSES["company_again"].index(roles[0] if roles else "none")
-                table.add(row, label, item.example.doc_id)
-    return table
+
+    def role(name: str, gold: ScoredEvent) -> int:
+        people = {"counterpart": gold.counterparts, "delegation": gold.delegation}
+        found = (role for role in ROLES if names.contains(people[role], name))
+        return CLASSES["company_again"].index(next(found, "none"))
+
+    return answer_table(
+        judged, names, lambda item, found: _called(item, Text(found).other_rows()), role
+    )
 
 
 def body_table(judged: Judged, names: Names) -> Table:
     """Label the bodies of each stay that answers a gold event by whether the gold names them."""
-    table = Table()
-    for item, opinions in judged:
-        rows, called = Text(opinions).body_rows(), item.names()
-        for number, gold in _Answers(item, opinions, names).gold.items():
-            for key, row in rows[number].items():
-                right = names.contains(gold.organisations, called[key])
-                table.add(row, int(right), item.example.doc_id)
-    return table
+    return answer_table(
+        judged,
+        names,
+        lambda item, found: _called(item, Text(found).body_rows()),
+        lambda name, gold: int(names.contains(gold.organisations, name)),
+    )
+
+
+def _called(
+    item: Draft, rows: Sequence[Mapping[str, Features]]
+) -> list[list[tuple[str, Features]]]:
+    """Give what is described by key its names."""
+    names = item.names()
+    return [[(names[key], row) for key, row in own.items()] for own in rows]
 
 
 def undated(example: Example, process: Callable[[Article], Doc]) -> Example:

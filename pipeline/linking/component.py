@@ -20,6 +20,7 @@ from pipeline.linking.places import PlaceLinker, PlaceMention
 from pipeline.linking.reference import Layout, Reference, ReferenceResolver, is_possessive
 from pipeline.linking.text import Word, fold, words
 from pipeline.linking.titles import Title, TitleFinder
+from pipeline.linking.towns import TownFinder
 from pipeline.schema import ArticleDate, Entity
 
 _PARAGRAPH = re.compile(r"\n\s*")
@@ -37,6 +38,7 @@ class LanguageLinker:
         self.kb = kb
         self.lexicon: Lexicon = load_lexicon(lang)
         self.places = PlaceLinker(kb, self.lexicon)
+        self.towns = TownFinder(kb, self.lexicon, self.places)
         self.finder = NameFinder(kb, self.lexicon)
         self.names = NameLinker(kb, self.lexicon)
         self.organisations = OrganisationLinker(kb, self.lexicon)
@@ -163,6 +165,7 @@ class VisitLinker:
             if fold(text[e[0] : e[1]]) not in linker.lexicon.sources
             for part in linker.parted(text[e[0] : e[1]], e)
         ]
+        ents = linker.towns.marked(text, tokens, ents)
         names = linker.finder.find(text, tokens, ents, on)
         places = linker.places.find(text, tokens, ents, [(n.start, n.end) for n in names])
         layout = _layout(doc, text, on)

@@ -102,6 +102,7 @@ def display_name(
     lang: str,
     known: Callable[[str], bool] | None = None,
     inflected: bool = True,
+    place: bool = False,
 ) -> str:
     """Return the base form under which an unknown name is written.
 
@@ -112,6 +113,7 @@ def display_name(
             as a base form; such a form wins.
         inflected: whether the name may carry an ending where it stands (a title after a
             Hungarian name carries the ending itself).
+        place: whether it is a place's name, which mostly says where somebody is or goes to.
     """
     forms = base_forms(text, lang)
     if len(forms) == 1 or (not inflected and not _SURE.search(forms[0])):
@@ -123,7 +125,7 @@ def display_name(
                 return form
         if known(fold(last[0])):
             return forms[0]
-    return _likeliest(forms, load_lexicon(lang))
+    return _likeliest(forms, load_lexicon(lang), place)
 
 
 _FRONT, _BACK, _EITHER = "öőüű", "aáoóuú", "eéií"
@@ -135,14 +137,21 @@ _SURE = re.compile(
     r"[çćčsšşxzžż](?:cs|sz|zs)[ae]l)$"
 )
 _ACCUSATIVE = re.compile(r"(?:[^aáeéiíoóöőuúüűtnlr][oeöa]|[óőíúűáé])t$")
+# Where, where to and how far: a person's name may end so, an unknown place's seldom does.
+_SPOT = re.compile(r"(?:[br][ae]|ig|[^aáeéiíoóöőuúüű][oeö]n)$")
+_LONG_SPOT = re.compile(r"[áéóőúű]n$")
 
 
-def _likeliest(forms: list[str], lexicon: Lexicon) -> str:
+def _likeliest(forms: list[str], lexicon: Lexicon, place: bool) -> str:
     word = forms[0].rsplit(" ", 1)[-1]
     if not lexicon.cases:
         return forms[0]
     hyphen = _HYPHEN_ENDING.match(word)
-    bent = (_SURE.search(word) or _ACCUSATIVE.search(word)) and _harmonic(word)
+    ending = _SURE.search(word) or _ACCUSATIVE.search(word) or (place and _SPOT.search(word))
+    bent = ending and _harmonic(word)
+    if place and _LONG_SPOT.search(word):
+        # "Kápolnán", but "Dobogókőn": only some vowels are short without the ending.
+        return next((form for form in forms[1:] if form[-1] in "ae"), forms[0][:-1])
     if bent or (hyphen and _is_ending(hyphen[2], lexicon)):
         return forms[1]
     return forms[0]

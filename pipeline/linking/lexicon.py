@@ -4,6 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from pipeline.linking.text import fold
@@ -49,6 +50,7 @@ class Lexicon:
     wide: frozenset[str]
     wide_adjectives: dict[str, frozenset[str]]
     no_place: frozenset[str]
+    common_nouns: frozenset[str]
     doubtful: frozenset[str]
     trips: tuple[str, ...]
     summits: tuple[str, ...]
@@ -99,6 +101,11 @@ def _continents(adjectives: dict[str, list[str]]) -> dict[str, frozenset[str]]:
     return {word: frozenset(continents) for word, continents in found.items()}
 
 
+def _lines(path: Path) -> frozenset[str]:
+    """Return the lines of a file that a language need not have."""
+    return frozenset(path.read_text(encoding="utf-8").split()) if path.exists() else frozenset()
+
+
 def _titles(entries: list[dict[str, Any]]) -> dict[str, TitleWord]:
     titles: dict[str, TitleWord] = {}
     for entry in entries:
@@ -135,6 +142,7 @@ def load_lexicon(lang: str) -> Lexicon:
         adjective_stop=_folded(adjectives["stop"]),
         adjective_irregular={fold(k): v for k, v in adjectives["irregular"].items()},
         no_place=_folded(raw["nominal"]["no_place"]),
+        common_nouns=_lines(folder / "common_nouns.txt"),
         doubtful=_folded(adjectives["doubtful"]),
         wide=_folded(raw["world"]["parts"] + raw["world"]["nature"]),
         wide_adjectives=_continents(raw["world"]["adjectives"]),

@@ -80,10 +80,11 @@ class NameLinker:
         realms = {person.country for person in named if holds_any(person, _ROYAL, None)}
         for individual in [one for one in found if one.person is None]:
             name = individual.names[0]
-            if len(individual.names) > 1 or name.size > 1:
+            if any(one.size > 1 for one in individual.names):
                 continue
             keys = [fold(form) for form in name.forms]
-            full = (f"{key} {word}" for key in keys for word in families)
+            once = len(individual.names) == 1
+            full = (f"{key} {word}" for key in keys for word in families if once)
             known = [p for key in full for p in self._named(key) if p.rank >= 2]
             known += [
                 person

@@ -28,6 +28,8 @@ _LARGE_SCORE = 5.8
 # How primary a name is that a place has neither in the language nor in its own.
 _OTHER_NAME = -2.0
 _NEAR_SOUND = 0.97
+# Letters of a name that may stand for a longer one.
+_SHORTEST = 4
 _NEAR_KM = 200.0
 
 
@@ -117,7 +119,7 @@ class PlaceLinker:
         forms += [fold(f"{head}{gap}{stem}") for stem in word_stems(last, self._lexicon)]
         return forms[:_MOST_FORMS]
 
-    def _faint(self, text: str, found: Sequence[tuple[Place, float]]) -> bool:
+    def faint(self, text: str, found: Sequence[tuple[Place, float]]) -> bool:
         """Whether a name only was, or is in another language, that of some small town abroad."""
         if any(
             place.kind != "city"
@@ -128,6 +130,17 @@ class PlaceLinker:
             return False
         primacies = [p for form in self._forms(text) for _, p in self._kb.places(form, self._lang)]
         return bool(found) and max(primacies, default=0.0) <= _OTHER_NAME
+
+    def _stands_for(self, name: str, place: Place) -> bool:
+        """Whether the beginning of a longer name is a known place's name, not so "San Basilio"."""
+        if place.kind == "country":
+            return True
+        own = any(
+            found == place and (primacy > _OTHER_NAME or place.capital)
+            for form in self._forms(name)
+            for found, primacy in self._kb.places(form, self._lang)
+        )
+        return own and len(name) >= _SHORTEST and self._known_enough(place)
 
     def well_known(self, text: str, least: float = _LARGE_SCORE) -> bool:
         """Whether a word is a country, a capital or a large town, and nobody's name.
@@ -161,7 +174,7 @@ class PlaceLinker:
             name = " ".join(parts[first:])
             found = self.lookup(name)
             if found:
-                return found, "SOUND" if self._faint(name, found) else ""
+                return found, "SOUND" if self.faint(name, found) else ""
         found = self._adjective(parts[-1])
         if found:
             return found, "ADJECTIVE"
@@ -170,8 +183,9 @@ class PlaceLinker:
             if found:
                 return found, "COMPOUND"
         for end in range(len(parts) - 1, 0, -1):
-            found = self.lookup(" ".join(parts[:end]))
-            if found and (self._known_enough(found[0][0]) or found[0][0].kind == "country"):
+            name = " ".join(parts[:end])
+            found = self.lookup(name)
+            if found and self._stands_for(name, found[0][0]):
                 return found, "PART" if parts[end][0].islower() else ""
         return self._sounding(text), "SOUND"
 
@@ -427,7 +441,7 @@ class PlaceLinker:
         if word.key in self._lexicon.no_place:
             return None, position + 1
         free = self._free.longest(tokens, position, lambda w: self._variants(w.text))
-        if free is None and self._located(tokens, position):
+        if free is None and self.located(tokens, position, position + 1):
             free = self._towns.longest(tokens, position, lambda w: self._variants(w.text))
         if free is None or any(taken[word.start : tokens[free[0] - 1].end]):
             return None, position + 1
@@ -446,15 +460,15 @@ class PlaceLinker:
                 return None, last
         return self._mention(text, tokens, position, end, "", found), end
 
-    def _located(self, tokens: Sequence[Word], position: int) -> bool:
-        """Whether a preposition or a case ending shows that a capital word is a place."""
-        word = tokens[position]
+    def located(self, tokens: Sequence[Word], position: int, end: int) -> bool:
+        """Whether a preposition or a case ending shows that words `[position, end)` are a place."""
         if self._lexicon.cases:
-            after = tokens[position + 1 : position + 4]
+            after = tokens[end : end + 3]
             glued = [w for w in after if w.glued]
             if glued and glued[-1].text in self._lexicon.place_endings:
                 return True
-            return any(word.text.endswith(ending) for ending in self._lexicon.place_endings)
+            last = tokens[end - 1]
+            return any(last.text.endswith(ending) for ending in self._lexicon.place_endings)
         return position > 0 and tokens[position - 1].key in self._lexicon.place_before
 
     def _country(self, code: str) -> list[tuple[Place, float]]:
@@ -640,7 +654,7 @@ class PlaceLinker:
 
     def display(self, text: str) -> str:
         """Return the base form of a place that nothing knows."""
-        return display_name(text, self._lang, self._kb.has_place)
+        return display_name(text, self._lang, self._kb.has_place, place=True)
 
 
 def _wide(place: Place) -> bool:

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 _WORD = re.compile(r"\w+(?:['’ʻ`]\w+)*")
 _NAME_GAP = re.compile(r"[ \u00a0]?[-‐‑–][ \u00a0]?|[ \u00a0]{1,2}|\.[ \u00a0-]?|")
-# Before a full stop within a name: initials, "Chr.", "VIII.".
-_SHORT = re.compile(r"\w{1,3}|[IVX]+")
+# Before a full stop within a name: initials, "Yu.", "Chr.", "VIII."; not the end of a sentence.
+_SHORT = re.compile(r"\w|\d+|[^\W\d_a-z][^\W\d_A-Z]|Chr|Jos|Mgr|[IVX]+")
 _HYPHENS = re.compile(r"[\s\-‐‑–—./,]+")
 # Where a capital inside a word begins another word, and names that have capitals inside.
 _JOINED = re.compile(r"(?<=[a-zß-öø-ÿőű]{2})(?=[A-ZÀ-ÖØ-ÞŐŰ][a-zß-öø-ÿőű]{2})")

@@ -11,6 +11,8 @@ from pipeline.linking.places import PlaceMention
 from pipeline.linking.text import Word, fold
 
 _MODIFIERS = 3
+# Letters of a title that is written in capitals ("OB").
+_ABBREVIATED = 2
 _MIN_COMPOUND = 4
 
 
@@ -171,6 +173,8 @@ class TitleFinder:
                 return None
             return Title(position, position + 1, position, position + 1, value.office, value.gender)
         end, value = hit
+        if end == position + 1 and len(word.key) == _ABBREVIATED and not word.text.isupper():
+            return None
         title = Title(position, end, position, end, value.office, value.gender)
         title.scope = self._lexicon.prefixes.get(word.key, "") if end - position > 1 else ""
         for prefix, scope in self._lexicon.prefixes.items():

@@ -213,3 +213,18 @@ def docbin(
     from pipeline.training.docbin import write_docbin
 
     typer.echo(f"{write_docbin(corpora, output)} docs")
+
+
+@app.command("common-nouns")
+def common_nouns(
+    lang: Annotated[str, typer.Argument(help="The language's code.")],
+    output: Annotated[Path, typer.Argument(help="File to write, one folded word a line.")],
+    corpora: Annotated[list[Path], typer.Argument(help="IOB2 files (.iob2.gz).")],
+) -> None:
+    """List nouns that are a town's name too, as `configs/languages/de/common_nouns.txt` does."""
+    from pipeline.linking.knowledge import default_knowledge_base
+    from pipeline.training.common_nouns import common_nouns as find
+
+    words = find(corpora, default_knowledge_base(), lang)
+    output.write_text("".join(f"{word}\n" for word in words), encoding="utf-8")
+    typer.echo(f"{len(words)} words")

@@ -63,6 +63,27 @@ def test_display_name_takes_sure_endings_off(name: str, base: str) -> None:
     assert display_name(name, "hu") == base
 
 
+@pytest.mark.parametrize(
+    ("name", "base"),
+    [
+        ("Bugacra", "Bugac"),
+        ("Szentgálon", "Szentgál"),
+        ("Kápolnán", "Kápolna"),
+        ("Dobogókőn", "Dobogókő"),
+        ("Kossuth téren", "Kossuth tér"),
+        ("Gyergyótölgyesig", "Gyergyótölgyes"),
+        ("Iwo Jima", "Iwo Jima"),
+        ("Lublin", "Lublin"),
+    ],
+)
+def test_an_unknown_place_loses_where_and_where_to(name: str, base: str) -> None:
+    assert display_name(name, "hu", place=True) == base
+
+
+def test_a_place_s_endings_are_left_to_persons() -> None:
+    assert display_name("Mustafa Sandra", "hu") == "Mustafa Sandra"
+
+
 def test_display_name_trusts_what_is_known() -> None:
     assert display_name("Benkő Tibort", "hu", known={"tibor"}.__contains__) == "Benkő Tibor"
     assert display_name("Albert", "hu", known={"albert"}.__contains__) == "Albert"
@@ -93,6 +114,10 @@ def test_words_keep_their_places(text: str) -> None:
         ("W. Bush", True),
         ("Chr. Bush", True),
         ("XVIII. Lajos", True),
+        ("Yu. Bush", True),
+        ("23. Davos", True),
+        ("Ton. Macron", False),
+        ("EU. Macron", False),
         ("Mark. Rutte", False),
         ("Rutte, Merkel", False),
     ],

@@ -231,3 +231,11 @@ def test_a_dash_without_spaces_parts_a_country_from_a_person(
 def test_a_hyphen_within_a_name_parts_nothing(read: Read, name: str) -> None:
     doc = read("de", f"Gestern sprach {name} lange.", {name: "PER"})
     assert [s.text for s in doc.spans["persons"]] == [name]
+
+
+def test_a_relative_of_a_royal_named_is_known_by_the_first_name(read: Read) -> None:
+    text = (
+        "Koning Albert II en koningin Paola kwamen. Boudewijn was er nooit, Boudewijn bleef thuis."
+    )
+    marked = {"Albert II": "PER", "Paola": "PER", "Boudewijn": "PER"}
+    assert persons(read("nl", text, marked))["Boudewijn"] == "Baudouin of Belgium"

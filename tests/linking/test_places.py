@@ -128,6 +128,20 @@ def test_a_small_town_s_old_name_needs_its_country(read: Read) -> None:
     assert places(read("de", text, {"Kranz": "LOC"}))["Kranz"] == "RU"
 
 
+@pytest.mark.parametrize("name", ["San Basilio de Palenque", "Mont Cenis"])
+def test_the_beginning_of_a_name_is_no_town_that_is_seldom_called_so(read: Read, name: str) -> None:
+    assert places(read("nl", f"Hij trok naar {name}.", {name: "LOC"}))[name] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [("Pécsett", "Pécs"), ("Kolozsvárott", "Cluj-Napoca"), ("Győrött", "Győr")],
+)
+def test_old_locatives_of_towns(read: Read, text: str, town: str) -> None:
+    doc = read("hu", f"Tegnap {text} tárgyalt.", {text: "LOC"})
+    assert [span._.entity.name for span in doc.spans["places"]] == [town]
+
+
 def test_a_person_is_no_place(read: Read) -> None:
     assert places(read("nl", "Toen sprak François Hollande.", {"François Hollande": "PER"})) == {}
 

@@ -91,3 +91,10 @@ def test_guest_is_not_of_the_country_where_the_text_is(read: Read) -> None:
         "2023-11-01",
     )
     assert persons(doc)["gast"] == "Emmanuel Macron"
+
+
+def test_a_title_of_two_letters_is_written_in_capitals(read: Read) -> None:
+    text = "Oberbürgermeister Boris Näidis kam. {} kommt wieder, ist offen."
+    marked = {"Boris Näidis": "PER"}
+    assert "OB" in persons(read("de", text.format("OB"), marked))
+    assert "Ob" not in persons(read("de", text.format("Ob"), marked))

@@ -71,7 +71,7 @@ class _Resolver:
         self.directions = directions
         self.lexicon = lexicon
         self.anchor = _anchor(article_date)
-        self.story = Story(text)
+        self.story = Story(text, lexicon.settings.get("since", ()))
         self.borrowed = False
         top = text[:_TOP].lower()
         self.backwards = any(cue in top for cue in lexicon.settings.get("retrospect", ()))

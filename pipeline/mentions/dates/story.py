@@ -1,5 +1,7 @@
 """What a text has told so far of when its story is."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +13,8 @@ _FRAME_DAYS = 13
 _YEAR_DAYS = 366
 _MEMORY = 40
 _REACH = 4000
+_CLAUSE = re.compile(r"[^,.;:()\n]*$")
+_CLAUSE_CHARS = 80
 _DAYS = ("day", "week", "night", "hour", "minute")
 
 
@@ -19,7 +23,8 @@ class Told:
     """A value that the text has told; `interval` is `None` for a day that nobody knows.
 
     `own_year` says that the words (or the story around them) gave the year, not the article,
-    `frames` that what follows may be of that year, too: not after "since 1967", nor a decade.
+    `frames` that what follows may be of that year, too: not after "since 1967" or "since he took
+    over in 1967", nor a decade.
     """
 
     position: int
@@ -34,10 +39,15 @@ class Story:
     `heading` is the last date that heads a part of the text, `heading_year` the year that it
     sets, `frame` the days that it spans. `label` is the last weekday that opened a line, `item`
     the last date that opened an item of a list.
+
+    Args:
+        text: the article.
+        since: words that begin a clause about how long something has lasted.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, since: Collection[str] = ()) -> None:
         self.text = text
+        self.since = frozenset(since)
         self.told: list[Told] = []
         self.heading: Point | None = None
         self.heading_year: int | None = None
@@ -52,6 +62,7 @@ class Story:
         counted = point.shift is not None and point.shift.unit == "year"
         own = point.year is not None or point.decade is not None or counted or borrowed_year
         frames = own and found.bound != "from" and _length(interval) < _YEAR_DAYS
+        frames = frames and not self._lasting(found.start)
         self.told.append(Told(found.start, interval, own, frames))
         if found.rule == "line_day" or not is_heading(self.text, found.start, found.end):
             return
@@ -62,6 +73,11 @@ class Story:
             self.frame = interval
         elif self.frame is not None and not self.frame.contains(interval.start):
             self.frame = None
+
+    def _lasting(self, position: int) -> bool:
+        """Whether the clause before a character tells how long something has lasted."""
+        clause = _CLAUSE.search(self.text, max(0, position - _CLAUSE_CHARS), position)
+        return clause is not None and not self.since.isdisjoint(clause[0].casefold().split())
 
     def tell_unknown(self, found: DateExpression, point: Point) -> None:
         """Remember that the story has moved to a day that nobody knows."""

@@ -269,6 +269,21 @@ def test_a_word_of_direction_holds_for_a_range_of_weekdays(
         ("nl", "In november 2022 kwam hij. In januari sprak hij er.", "2023-01"),
         # What only says since when, or what is still to come, is no story's year.
         ("nl", "Hij sprak als eerste sinds 1967 en was op 5 mei in Rome.", "2024-05-05"),
+        (
+            "nl",
+            "Sinds hij eind 2011 aantrad, reisde hij weinig; op 5 mei was hij in Rome.",
+            "2024-05-05",
+        ),
+        (
+            "de",
+            "Seit seiner Wahl im März 2011 reist er viel. Am 5. Mai war er in Rom.",
+            "2024-05-05",
+        ),
+        (
+            "hu",
+            "Mióta 2011 végén hivatalba lépett, ritkán utazik. Május 5-én Rómában járt.",
+            "2024-05-05",
+        ),
         ("de", "Der Plan für 2028 ist offen. Er hatte im Januar in Rom gesprochen.", "2024-01"),
     ],
 )

@@ -28,9 +28,9 @@ _LARGE_SCORE = 5.8
 # How primary a name is that a place has neither in the language nor in its own.
 _OTHER_NAME = -2.0
 _NEAR_SOUND = 0.97
+_NEAR_KM = 200.0
 # Letters of a name that may stand for a longer one.
 _SHORTEST = 4
-_NEAR_KM = 200.0
 
 
 @dataclass(slots=True)
@@ -441,7 +441,7 @@ class PlaceLinker:
         if word.key in self._lexicon.no_place:
             return None, position + 1
         free = self._free.longest(tokens, position, lambda w: self._variants(w.text))
-        if free is None and self.located(tokens, position, position + 1):
+        if free is None and self._located(tokens, position):
             free = self._towns.longest(tokens, position, lambda w: self._variants(w.text))
         if free is None or any(taken[word.start : tokens[free[0] - 1].end]):
             return None, position + 1
@@ -460,15 +460,15 @@ class PlaceLinker:
                 return None, last
         return self._mention(text, tokens, position, end, "", found), end
 
-    def located(self, tokens: Sequence[Word], position: int, end: int) -> bool:
-        """Whether a preposition or a case ending shows that words `[position, end)` are a place."""
+    def _located(self, tokens: Sequence[Word], position: int) -> bool:
+        """Whether a preposition or a case ending shows that a capital word is a place."""
+        word = tokens[position]
         if self._lexicon.cases:
-            after = tokens[end : end + 3]
+            after = tokens[position + 1 : position + 4]
             glued = [w for w in after if w.glued]
             if glued and glued[-1].text in self._lexicon.place_endings:
                 return True
-            last = tokens[end - 1]
-            return any(last.text.endswith(ending) for ending in self._lexicon.place_endings)
+            return any(word.text.endswith(ending) for ending in self._lexicon.place_endings)
         return position > 0 and tokens[position - 1].key in self._lexicon.place_before
 
     def _country(self, code: str) -> list[tuple[Place, float]]:

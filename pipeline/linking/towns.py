@@ -6,7 +6,8 @@ a list of places. In languages that write nouns with a capital, nouns known from
 do not count.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.linking.forms import folded_stems
 from pipeline.linking.knowledge import KnowledgeBase, Place
@@ -19,6 +20,22 @@ _LONGEST = 4
 _SHORTEST = 4
 _SURE = 2.0
 _SCORE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A text with its names: 1 for characters inside one, where places begin and end, persons."""
+
+    text: str
+    tokens: Sequence[Word]
+    inside: bytearray
+    edges: set[int]
+    persons: Mapping[int, int]
+    countries: frozenset[str]
+
+    def surface(self, first: int, end: int) -> str:
+        """Return the characters of words `[first, end)`."""
+        return self.text[self.tokens[first].start : self.tokens[end - 1].end]
 
 
 class TownFinder:
@@ -46,26 +63,29 @@ class TownFinder:
         countries = self._countries(text, names)
         if not countries:
             return list(names)
-        inside = bytearray(len(text) + 1)
-        for start, end, label, _ in names:
-            inside[start:end] = (b"\2" if label == "PER" else b"\1") * (end - start)
-        places = {edge for start, end, label, _ in names if label == "LOC" for edge in (start, end)}
-        persons = {start: (end, score) for start, end, label, score in names if label == "PER"}
-        found = dict[int, Mark]()
+        known = _Marked(
+            text,
+            tokens,
+            bytearray(len(text) + 1),
+            {edge for start, end, label, _ in names if label == "LOC" for edge in (start, end)},
+            {start: end for start, end, label, _ in names if label == "PER"},
+            countries,
+        )
+        for start, end, _, _ in names:
+            known.inside[start:end] = b"\1" * (end - start)
+        towns = list(self._towns(known))
+        begun = {start for start, *_ in towns}
+        return [*(name for name in names if name[0] not in begun or name[2] != "PER"), *towns]
+
+    def _towns(self, known: _Marked) -> Iterator[Mark]:
         position = 0
-        while position < len(tokens):
-            word = tokens[position]
-            after = position + 1
-            person = persons.get(word.start)
-            if word.capital and (person is not None or not inside[word.start]):
-                town = self._town(text, tokens, position, person, inside, places, countries)
-                if town is not None:
-                    stop = tokens[town - 1].end
-                    found[word.start] = (word.start, stop, "LOC", _SCORE)
-                    places |= {word.start, stop}
-                    after = town
-            position = after
-        return [*(n for n in names if n[0] not in found or n[2] != "PER"), *found.values()]
+        while position < len(known.tokens):
+            end = self._town(known, position)
+            if end is not None:
+                start, stop = known.tokens[position].start, known.tokens[end - 1].end
+                known.edges.update((start, stop))
+                yield start, stop, "LOC", _SCORE
+            position = end or position + 1
 
     def _countries(self, text: str, names: Sequence[Mark]) -> frozenset[str]:
         """Return the countries that names marked as places are, or lie in for sure."""
@@ -82,46 +102,33 @@ class TownFinder:
                 found.add(best.country)
         return frozenset(found)
 
-    def _town(
-        self,
-        text: str,
-        tokens: Sequence[Word],
-        position: int,
-        person: tuple[int, float] | None,
-        inside: bytearray,
-        places: set[int],
-        countries: frozenset[str],
-    ) -> int | None:
+    def _town(self, known: _Marked, position: int) -> int | None:
         """Return the word after a town's name that begins at a word, if one does."""
-        if not (position and tokens[position].joins) and not self._listed(
-            text, tokens, position, places
-        ):
+        word = known.tokens[position]
+        if not word.capital or (known.inside[word.start] and word.start not in known.persons):
             return None
-        for end in self._ends(tokens, position, person, inside):
-            surface = text[tokens[position].start : tokens[end - 1].end]
-            glued = end < len(tokens) and tokens[end].glued
-            if not glued and self._is_town(surface, end - position, countries):
+        if not (position and word.joins) and not self._listed(known, position):
+            return None
+        for end in self._ends(known, position):
+            glued = end < len(known.tokens) and known.tokens[end].glued
+            surface = known.surface(position, end)
+            if not glued and self._is_town(surface, end - position, known.countries):
                 return end
         return None
 
-    def _ends(
-        self,
-        tokens: Sequence[Word],
-        position: int,
-        person: tuple[int, float] | None,
-        inside: bytearray,
-    ) -> Iterator[int]:
+    def _ends(self, known: _Marked, position: int) -> Iterator[int]:
         """Yield where a name may end, the longest first: a person's name counts as a whole."""
+        tokens = known.tokens
+        person = known.persons.get(tokens[position].start)
+        end = position + 1
         if person is not None:
-            end = position + 1
-            while end < len(tokens) and tokens[end].start < person[0]:
+            while end < len(tokens) and tokens[end].start < person:
                 end += 1
             yield end
             return
-        end = position + 1
         while end < len(tokens) and end - position < _LONGEST:
             word = tokens[end]
-            if not word.joins or not word.capital or inside[word.start]:
+            if not word.joins or not word.capital or known.inside[word.start]:
                 break
             end += 1
         yield from range(end, position, -1)
@@ -141,16 +148,16 @@ class TownFinder:
             surface, found
         )
 
-    def _listed(self, text: str, tokens: Sequence[Word], position: int, places: set[int]) -> bool:
+    def _listed(self, known: _Marked, position: int) -> bool:
         """Whether a place stands before a word, with a comma or a conjunction between."""
         if position < 1:
             return False
-        before = tokens[position - 1]
-        gap = text[before.end : tokens[position].start].strip()
+        before = known.tokens[position - 1]
+        gap = known.text[before.end : known.tokens[position].start].strip()
         if gap == ",":
-            return before.end in places
+            return before.end in known.edges
         joined = not gap and position > 1 and before.key in self._lexicon.conjunctions
-        return joined and tokens[position - 2].end in places
+        return joined and known.tokens[position - 2].end in known.edges
 
 
 def _local(place: Place, countries: frozenset[str]) -> bool:

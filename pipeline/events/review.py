@@ -18,7 +18,7 @@ from pipeline.events.model import FloatArray, Unlearned, VisitModel, log_odds, p
 from pipeline.events.opinions import HEARD, ROLES, Opinion, parts
 from pipeline.schema import Status
 
-# From here on a stay counts as told.
+# From here on a stay counts as told by the second decisions, whatever events need.
 _TOLD = 0.33
 # What places the interval of a stay, for its status.
 _PLACED = (

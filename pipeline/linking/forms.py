@@ -146,12 +146,12 @@ def _likeliest(forms: list[str], lexicon: Lexicon, place: bool) -> str:
     word = forms[0].rsplit(" ", 1)[-1]
     if not lexicon.cases:
         return forms[0]
-    hyphen = _HYPHEN_ENDING.match(word)
-    ending = _SURE.search(word) or _ACCUSATIVE.search(word) or (place and _SPOT.search(word))
-    bent = ending and _harmonic(word)
     if place and _LONG_SPOT.search(word):
         # "Kápolnán", but "Dobogókőn": only some vowels are short without the ending.
         return next((form for form in forms[1:] if form[-1] in "ae"), forms[0][:-1])
+    ending = _SURE.search(word) or _ACCUSATIVE.search(word) or (place and _SPOT.search(word))
+    bent = ending and _harmonic(word)
+    hyphen = _HYPHEN_ENDING.match(word)
     if bent or (hyphen and _is_ending(hyphen[2], lexicon)):
         return forms[1]
     return forms[0]

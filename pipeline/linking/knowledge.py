@@ -333,6 +333,10 @@ class KnowledgeBase:
         """Return the gender of a folded given name, `?` where unclear, empty for no given name."""
         return self._given.get(form, "")
 
+    def names_person(self, form: str) -> bool:
+        """Whether a folded word is somebody's family name, or a given name."""
+        return bool(self.persons_surnamed(form) or self.given_name(form))
+
     def persons_sounding(self, name: str, lang: str) -> list[tuple[Person, float]]:
         """Return persons whose name may be this one transcribed, with the likeness in [0, 1].
 

@@ -367,7 +367,7 @@ class NameFinder:
             return first
         word = words[first]
         bent = bool(self._stems(word.text))
-        if bent and not self._kb.given_name(word.key) and not self._kb.persons_surnamed(word.key):
+        if bent and not self._kb.names_person(word.key):
             return first + 1
         return first
 

@@ -83,8 +83,8 @@ class NameLinker:
             if any(one.size > 1 for one in individual.names):
                 continue
             keys = [fold(form) for form in name.forms]
-            once = len(individual.names) == 1
-            full = (f"{key} {word}" for key in keys for word in families if once)
+            surnames = families if len(individual.names) == 1 else set()
+            full = (f"{key} {word}" for key in keys for word in surnames)
             known = [p for key in full for p in self._named(key) if p.rank >= 2]
             known += [
                 person
@@ -159,7 +159,7 @@ class NameLinker:
             self._lang,
             known=lambda key: (
                 (key in vocabulary and key not in own)
-                or (bool(self._lexicon.cases) and self._is_name(key))
+                or (bool(self._lexicon.cases) and self._kb.names_person(key))
             ),
             inflected=name.inflected,
         )
@@ -171,9 +171,6 @@ class NameLinker:
             individual.gender = gender if gender != "?" else ""
         self._note_title(individual, name)
         return individual
-
-    def _is_name(self, key: str) -> bool:
-        return bool(self._kb.persons_surnamed(key) or self._kb.given_name(key))
 
     def _gender(self, name: Name) -> str:
         """Return the gender of an unknown person's given name."""

@@ -104,12 +104,26 @@ class PlaceLinker:
     def lookup(self, text: str) -> list[tuple[Place, float]]:
         """Return the places that a name may mean, best first; endings are taken off."""
         best: dict[str, tuple[Place, float]] = {}
+        for order, place, primacy in self._entries(text):
+            value = _base_score(place, primacy, self._lexicon) - _PER_ENDING * order
+            if place.id not in best or best[place.id][1] < value:
+                best[place.id] = place, value
+        return sorted(best.values(), key=lambda pair: -pair[1])
+
+    def country_of(self, text: str) -> str | None:
+        """Return the country that a name is, or that all it may well mean lies in."""
+        found = self.lookup(text)
+        if not found:
+            return None
+        best, value = found[0]
+        rival = next((other for place, other in found if place.country != best.country), None)
+        return best.country if rival is None or value - rival >= _SURE else None
+
+    def _entries(self, text: str) -> Iterator[tuple[int, Place, float]]:
+        """Yield what a name's forms stand for: the form's number, the place, how primary it is."""
         for order, form in enumerate(self._forms(text)):
             for place, primacy in self._kb.places(form, self._lang):
-                value = _base_score(place, primacy, self._lexicon) - _PER_ENDING * order
-                if place.id not in best or best[place.id][1] < value:
-                    best[place.id] = place, value
-        return sorted(best.values(), key=lambda pair: -pair[1])
+                yield order, place, primacy
 
     def _forms(self, text: str) -> list[str]:
         """Return the folded forms that a name may have, the one as written first."""
@@ -128,7 +142,7 @@ class PlaceLinker:
             for place, _ in found
         ):
             return False
-        primacies = [p for form in self._forms(text) for _, p in self._kb.places(form, self._lang)]
+        primacies = (primacy for _, _, primacy in self._entries(text))
         return bool(found) and max(primacies, default=0.0) <= _OTHER_NAME
 
     def _stands_for(self, name: str, place: Place) -> bool:
@@ -137,8 +151,7 @@ class PlaceLinker:
             return True
         own = any(
             found == place and (primacy > _OTHER_NAME or place.capital)
-            for form in self._forms(name)
-            for found, primacy in self._kb.places(form, self._lang)
+            for _, found, primacy in self._entries(name)
         )
         return own and len(name) >= _SHORTEST and self._known_enough(place)
 
@@ -151,7 +164,7 @@ class PlaceLinker:
         """
         key = fold(text)
         stems = (key, *self._variants(text))
-        if any(self._kb.persons_surnamed(k) or self._kb.given_name(k) for k in stems):
+        if any(self._kb.names_person(k) for k in stems):
             return False
         found = self.lookup(text)
         if found:

@@ -17,8 +17,8 @@ from pipeline.linking.text import Word, fold
 
 Mark = tuple[int, int, str, float]
 _LONGEST = 4
-_SHORTEST = 4
-_SURE = 2.0
+# Letters of the shortest name that counts.
+SHORTEST = 4
 _SCORE = 0.5
 
 
@@ -60,7 +60,8 @@ class TownFinder:
             tokens: its words.
             names: `(start, end, label, score)` of the names that NER found.
         """
-        countries = self._countries(text, names)
+        lie_in = {self._places.country_of(text[s:e]) for s, e, label, _ in names if label == "LOC"}
+        countries = frozenset(code for code in lie_in if code)
         if not countries:
             return list(names)
         known = _Marked(
@@ -86,21 +87,6 @@ class TownFinder:
                 known.edges.update((start, stop))
                 yield start, stop, "LOC", _SCORE
             position = end or position + 1
-
-    def _countries(self, text: str, names: Sequence[Mark]) -> frozenset[str]:
-        """Return the countries that names marked as places are, or lie in for sure."""
-        found = set()
-        for start, end, label, _ in names:
-            if label != "LOC":
-                continue
-            hits = self._places.lookup(text[start:end])
-            if not hits:
-                continue
-            best, value = hits[0]
-            rival = next((other for place, other in hits if place.country != best.country), None)
-            if rival is None or value - rival >= _SURE:
-                found.add(best.country)
-        return frozenset(found)
 
     def _town(self, known: _Marked, position: int) -> int | None:
         """Return the word after a town's name that begins at a word, if one does."""
@@ -135,11 +121,11 @@ class TownFinder:
 
     def _is_town(self, surface: str, size: int, countries: frozenset[str]) -> bool:
         lexicon, key = self._lexicon, fold(surface)
-        if len(key) < _SHORTEST or key in lexicon.no_place or key in lexicon.common_nouns:
+        if len(key) < SHORTEST or key in lexicon.no_place or key in lexicon.common_nouns:
             return False
         stems = (key, *folded_stems(surface, lexicon.lang))
         if size == 1:
-            if any(self._kb.persons_surnamed(k) or self._kb.given_name(k) for k in stems):
+            if any(self._kb.names_person(k) for k in stems):
                 return False
         elif any(self._kb.persons_named(k) for k in stems):
             return False

@@ -7,9 +7,8 @@ from pathlib import Path
 from pipeline.linking.forms import folded_stems
 from pipeline.linking.knowledge import KnowledgeBase
 from pipeline.linking.text import fold
+from pipeline.linking.towns import SHORTEST
 from pipeline.training.corpora import read_iob2
-
-_SHORTEST = 4
 
 
 def common_nouns(corpora: Iterable[Path], kb: KnowledgeBase, lang: str) -> list[str]:
@@ -31,6 +30,6 @@ def common_nouns(corpora: Iterable[Path], kb: KnowledgeBase, lang: str) -> list[
         word
         for word, count in plain.items()
         if count > named[word]
-        and len(word) >= _SHORTEST
+        and len(word) >= SHORTEST
         and any(kb.has_place(form) for form in (word, *folded_stems(word, lang)))
     )

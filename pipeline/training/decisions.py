@@ -53,6 +53,7 @@ from pipeline.events.model import (
     VisitModel,
     log_odds,
 )
+from pipeline.events.opinions import ROLES
 from pipeline.events.review import Kept, KeptBodies, KeptCompany, KeptStatus
 from pipeline.events.scene import Mention, Scene
 from pipeline.events.sites import Visited, within_country
@@ -81,7 +82,7 @@ CLASSES: Mapping[str, list[str]] = {
     "place": ["no", "yes"],
     "date": ["no", "inside", "start", "end", "both"],
     "status": [status.value for status in Status],
-    "participant": ["none", "counterpart", "delegation"],
+    "participant": ["none", *ROLES],
     "organisation": ["no", "yes"],
     "stay": ["no", "yes"],
     "site": ["no", "yes"],
@@ -89,7 +90,7 @@ CLASSES: Mapping[str, list[str]] = {
     "stay_again": ["no", "yes"],
     "interval_again": ["no", "yes"],
     "status_again": [status.value for status in Status],
-    "company_again": ["none", "counterpart", "delegation"],
+    "company_again": ["none", *ROLES],
     "body_again": ["no", "yes"],
 }
 THRESHOLDS: Mapping[str, float] = {

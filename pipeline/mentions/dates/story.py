@@ -61,8 +61,8 @@ class Story:
         """Remember a value."""
         counted = point.shift is not None and point.shift.unit == "year"
         own = point.year is not None or point.decade is not None or counted or borrowed_year
-        frames = own and found.bound != "from" and _length(interval) < _YEAR_DAYS
-        frames = frames and not self._lasting(found.start)
+        lasting = found.bound == "from" or self._lasting(found.start)
+        frames = own and not lasting and _length(interval) < _YEAR_DAYS
         self.told.append(Told(found.start, interval, own, frames))
         if found.rule == "line_day" or not is_heading(self.text, found.start, found.end):
             return

@@ -88,10 +88,17 @@ class NameFinder:
         known = self._known_spans(words)
         known = [(a, b) for a, b in known if not all(bodies[words[i].start] for i in range(a, b))]
         ranges = self._merge(text, words, marked, known, others)
-        found = [
-            self._name(text, words, *item)
+        ranges = [
+            item
             for item in ranges
             if item[1] - item[0] > 1 or words[item[0]].key not in self._lexicon.title_words
+        ]
+        found = [self._name(text, words, *item) for item in ranges]
+        seams = [self._seam(words, item[0], item[1], found, on) for item in ranges]
+        found = [
+            self._name(text, words, *part)
+            for item, seam in zip(ranges, seams, strict=True)
+            for part in _cut(item, seam)
         ]
         bare = self._bare(text, words, names, found, on)
         return sorted([*found, *bare], key=lambda name: name.start)
@@ -166,6 +173,51 @@ class NameFinder:
                 if label == "LOC" and primacy >= -1 and place.country in self._lexicon.domestic:
                     return True
         return False
+
+    # --- two names that run together
+
+    def _seam(
+        self, words: Sequence[Word], first: int, end: int, named: Sequence[Name], on: date | None
+    ) -> int | None:
+        """Return where a subject ends and an object begins: "dat Rutte Orbán ontving".
+
+        Both must be called otherwise in the text, or be leaders whom everybody knows.
+        """
+        if end - first < _PAIR or self._is_known(words, first, end) or words[end - 1].glued:
+            return None
+        whole = " ".join(word.key for word in words[first:end])
+        if self._kb.persons_abridged(whole) or any(_holds(name, whole) for name in named):
+            return None
+        for cut in range(first + 1, end):
+            if words[cut].glued:
+                continue
+            left, right = self._keys(words, first, cut), self._keys(words, cut, end)
+            ones, others = self._called(left, right, named), self._called(right, left, named)
+            if self._is_called(left, ones, on) and self._is_called(right, others, on):
+                return cut
+        return None
+
+    def _keys(self, words: Sequence[Word], first: int, end: int) -> set[str]:
+        """Return the folded forms that words may be of."""
+        before = "".join(f"{word.key} " for word in words[first : end - 1])
+        last = words[end - 1]
+        return {f"{before}{key}" for key in (last.key, *self._stems(last.text))}
+
+    def _called(self, keys: set[str], others: set[str], named: Sequence[Name]) -> list[Name]:
+        """Return the full names of whom `keys` call, and `others` do not."""
+        return [
+            name
+            for name in named
+            if name.size > 1
+            and not keys.isdisjoint({*self._families(name), *map(fold, name.forms)})
+            and not any(_holds(name, key) for key in others)
+        ]
+
+    def _is_called(self, keys: set[str], named: Sequence[Name], on: date | None) -> bool:
+        """Whether `keys` call one of those named, or a leader; given names only a known person."""
+        if any(map(self._kb.given_name, keys)):
+            return any(self._kb.persons_named(fold(form)) for name in named for form in name.forms)
+        return bool(named) or any(self._famous(key, on, marked=True) for key in keys)
 
     # --- ranges of words
 
@@ -370,6 +422,16 @@ class NameFinder:
         if bent and not self._kb.names_person(word.key):
             return first + 1
         return first
+
+
+def _cut(item: tuple[int, int, float], seam: int | None) -> list[tuple[int, int, float]]:
+    first, end, score = item
+    return [item] if seam is None else [(first, seam, score), (seam, end, score)]
+
+
+def _holds(name: Name, part: str) -> bool:
+    """Whether a name is longer than a part of it."""
+    return any(part != form and f" {part} " in f" {form} " for form in map(fold, name.forms))
 
 
 def _all_names(words: Sequence[Word]) -> bool:

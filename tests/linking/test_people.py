@@ -239,3 +239,48 @@ def test_a_relative_of_a_royal_named_is_known_by_the_first_name(read: Read) -> N
     )
     marked = {"Albert II": "PER", "Paola": "PER", "Boudewijn": "PER"}
     assert persons(read("nl", text, marked))["Boudewijn"] == "Baudouin of Belgium"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "marked", "found"),
+    [
+        (
+            "nl",
+            "Mark Rutte en Viktor Orbán praatten. Hij zei dat Rutte Orbán ontving.",
+            "Rutte Orbán",
+            ["Mark Rutte", "Viktor Orbán"],
+        ),
+        (
+            "de",
+            "Kim Jong-un wartete auf Wladimir Putin, bevor Kim Putin begleitete.",
+            "Kim Putin",
+            ["Kim Jong-un", "Vladimir Putin"],
+        ),
+        (
+            "de",
+            "Greta Sollinger sah Ferdinand Beermann, ehe Sollinger Beermann verabschiedete.",
+            "Sollinger Beermann",
+            ["Greta Sollinger", "Ferdinand Beermann"],
+        ),
+        (
+            "hu",
+            "Orbán Viktor és Vlagyimir Putyin tárgyalt. Orbán Putyinnak ajándékot adott.",
+            "Orbán Putyinnak",
+            ["Viktor Orbán", "Vladimir Putin"],
+        ),
+    ],
+)
+def test_a_subject_and_an_object_side_by_side_are_two_persons(
+    read: Read, lang: str, text: str, marked: str, found: list[str]
+) -> None:
+    full = {name: "PER" for name in ("Greta Sollinger", "Ferdinand Beermann") if name in text}
+    doc = read(lang, text, {**full, marked: "PER"})
+    assert [s._.entity.name for s in doc.spans["persons"] if s.start_char >= text.index(marked)][
+        :2
+    ] == found
+
+
+def test_a_double_name_is_one_person(read: Read) -> None:
+    text = "Hans Martin kam mit Gerda Schulz. Später sprach Martin Schulz."
+    names = {"Hans Martin": "PER", "Gerda Schulz": "PER", "Martin Schulz": "PER"}
+    assert persons(read("de", text, names))["Martin Schulz"] == "Martin Schulz"

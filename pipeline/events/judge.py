@@ -27,6 +27,14 @@ from pipeline.schema import ArticleDate
 DATE_SENTENCES_BACK = 4
 DATE_SENTENCES_AHEAD = 2
 COMPANION_SENTENCES = 2
+# Of 1,003 visits told in an entry of a chronology that names no other date before their place, 97
+# in 100 were on the date that opens it (shared/train and training articles). Entries are too few
+# among all texts for the trees to learn that.
+OPENING = 0.95
+# "On 30 November and 1 December" opens an entry with both.
+_ROW_OF_DATES = 6
+# How often they were within it, began, ended, or did both with it.
+_OPENING_SHARES = np.array([0.09, 0.03, 0.04, 0.84], np.float32)
 # The reader is not asked about candidates below this.
 RULED_OUT = 0.05
 
@@ -133,6 +141,31 @@ def told_dates(scored: Sequence[tuple[Mention, FloatArray]], threshold: float) -
     return sorted(found, key=lambda told: -told.score)
 
 
+def opening_date(scene: Scene, pair: Candidate) -> Mention | None:
+    """Return the date that opens an entry of a chronology, where it is that of what is told.
+
+    It is if no other date stands before the place, nor in sentences after the one it opens.
+    """
+    opening = scene.openings.get(pair.place.paragraph)
+    if (
+        opening is None
+        or scene.paragraph_at(scene.sentence_bounds(pair.anchor)[0]) != opening.paragraph
+    ):
+        return None
+    first = pair.anchor == opening.sentence
+    end = pair.place.start if first else scene.sentence_bounds(pair.anchor)[1]
+    others = [m for m in scene.dates if opening.end + _ROW_OF_DATES < m.start < end]
+    return None if any(dating.interval_of(m) for m in others) else opening
+
+
+def opened(told: FloatArray) -> FloatArray:
+    """Return the probabilities of the classes of `date` for the date that opens an entry."""
+    if told[0] <= 1 - OPENING:
+        return told
+    found = told[1:] + _OPENING_SHARES * told[0]
+    return np.concatenate([[1 - OPENING], OPENING * found / found.sum()]).astype(np.float32)
+
+
 class Judge:
     """Applies the learned decisions to one document."""
 
@@ -226,16 +259,18 @@ class Judge:
 
     def dates(self, claim: Claim) -> list[tuple[Mention, FloatArray]]:
         """Return the dates near a claim with the probabilities of the classes of `date`."""
-        model = self.model
+        model, read = self.model, claim.reading.dates if claim.reading else {}
+        mixing = model.mixing.get("date")
         scored = date_scores(self.scene, claim.pair, self.today, model.date, model.wording)
-        mixing = self.model.mixing.get("date")
-        if mixing is None or claim.reading is None:
-            return scored
-        read = claim.reading.dates
-        return [
-            (date, mixing.classes(told, read[date.start]) if date.start in read else told)
+        mixed = [
+            (
+                date,
+                mixing.classes(told, read[date.start]) if mixing and date.start in read else told,
+            )
             for date, told in scored
         ]
+        opening = opening_date(self.scene, claim.pair)
+        return [(date, opened(told) if date is opening else told) for date, told in mixed]
 
     def others(self, visits: Sequence[Visit]) -> dict[str, FloatArray]:
         """Return what the visits of a stay say of other persons, by key.

@@ -221,15 +221,19 @@ class Scene:
         return Counter(m.country for m in self.places if m.country and not m.inferred)
 
     @cached_property
+    def openings(self) -> dict[int, Mention]:
+        """The dates that open the entries of a chronology, by paragraph; none of a single one."""
+        starts = self._paragraph_starts
+        found: dict[int, Mention] = {}
+        for m in self.dates:
+            if m.date and m.date.kind in ("date", "range") and m.start - starts[m.paragraph] < 8:
+                found.setdefault(m.paragraph, m)
+        return found if len(found) >= _ENTRIES else {}
+
+    @cached_property
     def dated_paragraphs(self) -> frozenset[int]:
         """The entries of a chronology: paragraphs that open with a date, if there are several."""
-        starts = self._paragraph_starts
-        found = frozenset(
-            m.paragraph
-            for m in self.dates
-            if m.date and m.date.kind in ("date", "range") and m.start - starts[m.paragraph] < 8
-        )
-        return found if len(found) >= _ENTRIES else frozenset()
+        return frozenset(self.openings)
 
     @cached_property
     def entry_heads(self) -> dict[int, frozenset[str]]:

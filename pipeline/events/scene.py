@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span
 
@@ -16,6 +17,8 @@ _CLAUSE_BREAK = re.compile(r"[,;:–—()„“”\"]|\n")
 _ROW_GAP = 45
 _HEAD_CHARS = 25
 _ENTRIES = 3
+_TURNS = 2
+_FINE = ("day", "month")
 _TRAVEL_GROUPS = frozenset({"triggers.travel", "triggers.visit"})
 _REGIONS = ("TITLE", "HEADING", "CAPTION", "ITEM", "LEAD")
 
@@ -84,6 +87,10 @@ def _with_inferred_country(mention: Mention, known: list[Mention]) -> Mention:
     if not near:
         return mention
     return replace(mention, country=min(near, key=rank).country, inferred=True)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _sentences_by(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
@@ -234,6 +241,32 @@ class Scene:
     def dated_paragraphs(self) -> frozenset[int]:
         """The entries of a chronology: paragraphs that open with a date, if there are several."""
         return frozenset(self.openings)
+
+    def across_entries(self, paragraph: int, other: Mention) -> bool:
+        """Whether a mention stands in another entry of a chronology than a paragraph."""
+        entries = self.dated_paragraphs
+        return other.paragraph != paragraph and paragraph in entries and other.paragraph in entries
+
+    @cached_property
+    def own_dates(self) -> dict[int, Mention]:
+        """The date before each place, by where the place starts, in sentences of both in turn.
+
+        "In January in Paris, in April in Lyon and Nice": each date is followed by its places.
+        """
+        found: dict[int, Mention] = {}
+        days = [m for m in self.dates if m.date and m.date.precision in _FINE]
+        towns = [m for m in self.places if m.country and m.form != "ADJECTIVE"]
+        for sentence in {m.sentence for m in days}:
+            dates = [m for m in days if m.sentence == sentence]
+            row = sorted([*dates, *(m for m in towns if m.sentence == sentence)], key=_start)
+            kinds = [m.date is not None for m in row]
+            if len(dates) < _TURNS or not kinds[0] or kinds[-1] or (True, True) in pairwise(kinds):
+                continue
+            for mention in row:
+                if mention.date is None:
+                    before = [m for m in dates if m.start < mention.start]
+                    found[mention.start] = before[-1]
+        return found
 
     @cached_property
     def entry_heads(self) -> dict[int, frozenset[str]]:

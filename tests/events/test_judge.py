@@ -1,4 +1,4 @@
-"""The dates of visits in the entries of a chronology."""
+"""Dates and bodies that belong to a visit by where they stand."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,9 @@ import pytest
 from spacy.tokens import Doc
 
 from pipeline.events.candidates import candidates
-from pipeline.events.judge import OPENING, opened, opening_date
+from pipeline.events.judge import bodies_near, dates_near, opening_date, trusted
 from pipeline.events.scene import Scene
+from pipeline.schema import Entity
 from tests.events.conftest import day, person, place
 
 TEXT = """Rutte op reis.
@@ -55,10 +56,55 @@ def test_two_dated_paragraphs_are_no_chronology(make_doc: Callable[..., Doc]) ->
     assert [opening_date(scene, pair) for pair in candidates(scene)] == [None] * 4
 
 
-def test_an_opening_date_is_trusted_and_keeps_what_it_seems_to_be() -> None:
-    doubted = opened(np.array([0.8, 0.02, 0.16, 0.01, 0.01], np.float32))
+def test_an_entry_hears_its_own_dates_and_those_of_headings(make_doc: Callable[..., Doc]) -> None:
+    scene = Scene(make_doc(TEXT, MARKS))
+    (pair,) = [p for p in candidates(scene) if p.place.span.text == "Riga"]
+    assert [m.span.text for m in dates_near(scene, pair)] == ["3 april", "5 april"]
+
+
+def test_an_entry_is_not_for_the_body_of_another(make_doc: Callable[..., Doc]) -> None:
+    text = TEXT.replace("bezoek aan Wenen", "bezoek aan de OPEC in Wenen")
+    body = Entity(kind="organisation", id="wd:Q7795", name="OPEC", country=None)
+    scene = Scene(make_doc(text, {**MARKS, "OPEC": ("organisations", "ORG", body)}))
+    near = {
+        p.place.span.text: [m.span.text for m in bodies_near(scene, p)] for p in candidates(scene)
+    }
+    assert near["Wenen"] == ["OPEC"]
+    assert near["Riga"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        (
+            "Rutte was in januari in Parijs, in april in Lyon en Nice.",
+            {"Parijs": "januari", "Lyon": "april", "Nice": "april"},
+        ),
+        ("Rutte was in Parijs in januari en in april in Lyon.", {}),
+        ("Rutte was in januari, na april, in Lyon.", {}),
+        ("Rutte was in januari in Parijs en Lyon.", {}),
+    ],
+)
+def test_in_a_row_of_dates_and_places_each_place_has_the_date_before_it(
+    make_doc: Callable[..., Doc], text: str, own: dict[str, str]
+) -> None:
+    marks = {
+        "Rutte": ("persons", "NAME", person("Mark Rutte", "NL")),
+        "januari": ("dates", "date", day("2019-01-01")),
+        "april": ("dates", "date", day("2019-04-01")),
+        "Parijs": ("places", "CITY", place("Paris", "FR")),
+        "Lyon": ("places", "CITY", place("Lyon", "FR")),
+        "Nice": ("places", "CITY", place("Nice", "FR")),
+    }
+    scene = Scene(make_doc(text, {k: v for k, v in marks.items() if k in text}))
+    names = {m.start: m.span.text for m in scene.places}
+    assert {names[start]: m.span.text for start, m in scene.own_dates.items()} == own
+
+
+def test_a_date_that_is_trusted_keeps_what_it_seems_to_be() -> None:
+    doubted = trusted(np.array([0.8, 0.02, 0.16, 0.01, 0.01], np.float32), 0.9)
     assert doubted.sum() == pytest.approx(1, abs=1e-5)
-    assert 1 - doubted[0] == pytest.approx(OPENING)
+    assert 1 - doubted[0] == pytest.approx(0.9)
     assert doubted[2] > doubted[3]
     sure = np.array([0.01, 0.0, 0.0, 0.0, 0.99], np.float32)
-    assert opened(sure) is sure
+    assert trusted(sure, 0.9) is sure

@@ -9,6 +9,7 @@ from pipeline.events.judge import Judge
 from pipeline.events.model import VisitModel
 from pipeline.events.opinions import ROLES, Opinion, first, outlines, standing
 from pipeline.events.review import second
+from pipeline.events.rows import shared
 from pipeline.events.scene import Mention
 from pipeline.events.sites import Sites
 from pipeline.events.stays import Stay, stays
@@ -134,7 +135,8 @@ def _numbered(events: Sequence[VisitEvent]) -> list[VisitEvent]:
 
 def opinions_of(judge: Judge, found: Sequence[Stay]) -> list[Opinion]:
     """Return what is thought of each stay of a document."""
-    return second(judge.model, first(judge.model, outlines(judge, found)))
+    opinions = second(judge.model, first(judge.model, outlines(judge, found)))
+    return shared(judge.scene, found, opinions)
 
 
 def extract_events(judge: Judge, doc_id: str) -> list[VisitEvent]:

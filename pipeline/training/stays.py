@@ -14,6 +14,7 @@ from pipeline.events.judge import Judge
 from pipeline.events.model import VisitModel
 from pipeline.events.opinions import ROLES, Opinion, Outline, first, outlines, standing
 from pipeline.events.review import Text, second
+from pipeline.events.rows import shared
 from pipeline.events.scene import Scene
 from pipeline.events.sites import Sites
 from pipeline.events.stays import Stay, stays
@@ -80,7 +81,8 @@ class Draft:
     def events(self, model: VisitModel, opinions: Sequence[Opinion]) -> list[ScoredEvent]:
         """The events of the article, by what a model decides about places and what is thought."""
         assembler = Assembler(self.judge, self.example.doc_id, self.stays, model)
-        chosen = standing(model, self.stays, opinions)
+        told = shared(self.judge.scene, self.stays, opinions)
+        chosen = standing(model, self.stays, told)
         return [scored(event) for event in assembler.events(chosen)]
 
 

@@ -44,7 +44,7 @@ _ISO3 = re.compile(r"^[A-Z]{3}$")
 _SPOKEN = frozenset({"USA", "VAE", "EAE", "DRC", "UAE", "NRW", "VSA"})
 _ROMAN = re.compile(r"^[IVX]+\.?$")
 _ROLE = re.compile(r"^(?P<title>.*?)(?: / (?P<scope>[^/]*))?(?: / (?P<span>[^/]*\.\.[^/]*))?$")
-_OF = re.compile(r"^(?P<title>.+?) (?:of|to) (?:the )?(?P<body>[^,]+)$", re.IGNORECASE)
+_OF = re.compile(r" (?:of|to) (?:the )?(?=(?P<body>[^,]+)$)", re.IGNORECASE)
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
@@ -276,7 +276,9 @@ def build_places(gazetteer: Path, out: Path) -> dict[str, str]:
 
 
 @dataclass
-class _Person:
+class Candidate:
+    """A person as the tables tell, before the row of `persons.tsv.gz` is made."""
+
     wikidata: str
     name: str
     iso2: str = ""
@@ -285,6 +287,8 @@ class _Person:
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     aliases: dict[str, None] = field(default_factory=dict)
     offices: dict[tuple[str, str, str, str], None] = field(default_factory=dict)
+    # Office, scope and start of the terms that the tables give.
+    told: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 class Offices:
@@ -296,9 +300,11 @@ class Offices:
         self._bodies: dict[str, str] = {**countries, **raw["bodies"]}
         self.unique = frozenset(raw["unique"])
 
-    def _office(self, title: str) -> str:
+    def _office(self, title: str) -> tuple[str, int]:
+        """Return the office that a title tells, and where the words for it end."""
         key = fold(title)
-        return next((office for pattern, office in self._rules if pattern.search(key)), "")
+        found = ((pattern.search(key), office) for pattern, office in self._rules)
+        return next(((office, match.end()) for match, office in found if match), ("", 0))
 
     def parse(self, text: str, country: str) -> Iterator[tuple[str, str, str, str]]:
         """Yield `(office, scope, start, end)` of a cell `office / scope / start..end ; ...`."""
@@ -311,25 +317,32 @@ class Offices:
             if scope and ".." in scope:
                 start, _, end = scope.partition("..")
                 scope = ""
-            of = _OF.match(title)
-            body = self._bodies.get(fold(of["body"])) if of else None
-            office = self._office(title)
-            if (of and body and office in {"", "Leader"}) or (of and body and not scope):
-                office = self._office(of["title"]) or office
-                scope = scope if len(scope) == 2 and scope.isupper() else body
-            elif of and not scope:
-                scope = country
+            office, code, part = self._split(title)
+            if code and (len(scope) != 2 or (len(code) > 2 and office != "Ambassador")):
+                # "President of Interpol / CN": the country is that of the person.
+                scope = code
             scope = self._bodies.get(fold(scope), scope) if scope else country
-            if of and body is None and office in self.unique:
+            if part and office in self.unique:
                 # "President of Tatarstan": of a part of a country, or of a company.
-                office = self._office(of["title"])
-                if office in self.unique:
-                    office = "Leader"
+                office, scope = "Minister" if office.startswith("Minister") else "Leader", part
             if office:
                 yield office, scope, start.strip(), end.strip()
 
+    def _split(self, title: str) -> tuple[str, str, str]:
+        """Return a title's office, the code of its body, and else the name of what it leads."""
+        office, told = self._office(title)
+        found = list(_OF.finditer(title))
+        for of in found:
+            code = self._bodies.get(fold(of["body"]))
+            if code:
+                head, _ = self._office(title[: of.start()])
+                return (head or office if office in {"", "Leader"} else office), code, ""
+        return office, "", next((of["body"] for of in found if of.start() >= told), "")
 
-def _merge_person(people: dict[str, _Person], keys: dict[str, str], row: dict[str, str]) -> _Person:
+
+def _merge_person(
+    people: dict[str, Candidate], keys: dict[str, str], row: dict[str, str]
+) -> Candidate:
     key = row["wikidata"] or keys.get(fold(row["name_en"]), "")
     if not key or key not in people:
         by_name = keys.get(fold(row["name_en"]), "")
@@ -339,13 +352,28 @@ def _merge_person(people: dict[str, _Person], keys: dict[str, str], row: dict[st
             key = row["wikidata"] or f"p:{fold(row['name_en']).replace(' ', '-')}"
     person = people.get(key)
     if person is None:
-        person = people[key] = _Person(row["wikidata"], row["name_en"])
+        person = people[key] = Candidate(row["wikidata"], row["name_en"])
     person.wikidata = person.wikidata or row["wikidata"]
     keys.setdefault(fold(row["name_en"]), key)
     return person
 
 
-def _add_row(person: _Person, row: dict[str, str], rank: int) -> None:
+def note_aliases(people: dict[str, Candidate], keys: dict[str, str], row: dict[str, str]) -> None:
+    """Let a row without an id find the person whom the gazetteer spells in another way."""
+    key = fold(row["name_en"])
+    if row["wikidata"] or key in keys:
+        return
+    aliases = [fold(alias) for alias in split(row["aliases"]) if " " in alias]
+    found = {
+        keys[alias]
+        for alias in aliases
+        if alias in keys and people[keys[alias]].iso2 in {"", row["iso2"]}
+    }
+    if len(found) == 1:
+        keys[key] = found.pop()
+
+
+def _add_row(person: Candidate, row: dict[str, str], rank: int) -> None:
     person.rank = max(person.rank, rank)
     person.iso2 = row["iso2"] or person.iso2
     person.gender = row.get("gender") or person.gender
@@ -358,9 +386,9 @@ def _add_row(person: _Person, row: dict[str, str], rank: int) -> None:
         person.aliases[row["name_en"]] = None
 
 
-def load_people(gazetteer: Path, offices: Offices) -> list[_Person]:
+def load_people(gazetteer: Path, offices: Offices) -> list[Candidate]:
     """Merge the gazetteer's persons and the supplements, the latter overriding offices."""
-    people: dict[str, _Person] = {}
+    people: dict[str, Candidate] = {}
     keys: dict[str, str] = {}
     for row in read_table(gazetteer / "persons.tsv.gz"):
         hand = row["src"] != "EP"
@@ -375,34 +403,71 @@ def load_people(gazetteer: Path, offices: Offices) -> list[_Person]:
         for row in read_table(path):
             if not row["name_en"]:
                 continue
+            note_aliases(people, keys, row)
             person = _merge_person(people, keys, row)
             person.name = row["name_en"]
             _add_row(person, row, 3)
             given = list(offices.parse(row["offices"], row["iso2"]))
-            replaced = {(office, scope) for office, scope, _, _ in given}
+            # The gazetteer calls India's foreign secretaries ministers.
+            replaced = {
+                (name, scope)
+                for office, scope, _, _ in given
+                for name in (office, office.removeprefix("Deputy "))
+            }
             person.offices = {o: None for o in person.offices if o[:2] not in replaced and o[2]}
             person.offices.update(dict.fromkeys(given))
+            person.told |= {(office, scope, start) for office, scope, start, _ in given}
     return list(people.values())
 
 
-def _close_terms(people: list[_Person], offices: Offices) -> None:
-    """End open terms of an office that one person holds where a later holder begins."""
+def close_terms(people: list[Candidate], offices: Offices) -> None:
+    """End open terms of an office that one person holds where a later holder begins.
+
+    Where the last to begin has left it already, as rivals do, the open term goes on.
+    """
     starts: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    last: dict[tuple[str, str], tuple[str, str]] = {}
     for index, person in enumerate(people):
-        for office, scope, start, _ in person.offices:
+        for office, scope, start, end in person.offices:
             if office in offices.unique and scope and start:
                 starts[office, scope].append((start, index))
+                last[office, scope] = max(last.get((office, scope), ("", "")), (start, end))
     for index, person in enumerate(people):
         closed: dict[tuple[str, str, str, str], None] = {}
         for office, scope, start, end in person.offices:
-            if not end and start:
+            if not end and start and not last.get((office, scope), ("", ""))[1]:
                 later = [s for s, i in starts[office, scope] if s > start and i != index]
                 end = min(later, default="")
             closed[office, scope, start, end] = None
         person.offices = closed
 
 
-def _surnames(person: _Person) -> set[str]:
+def drop_rivals(people: list[Candidate], offices: Offices) -> None:
+    """Take an office that only the gazetteer gives while a table gives it to somebody else.
+
+    The gazetteer has one word for the secretaries of state of Georgia and of its country.
+    """
+    held: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for person in people:
+        for office, scope, start, end in person.offices:
+            if office in offices.unique and (office, scope, start) in person.told:
+                held[office, scope].append((start, end))
+    for person in people:
+        person.offices = {
+            term: None
+            for term in person.offices
+            if term[:3] in person.told or not _within(term[2], held[term[0], term[1]])
+        }
+
+
+def _within(day: str, terms: Iterable[tuple[str, str]]) -> bool:
+    """Whether a day, month or year lies in a term, its first and last left out."""
+    return any(
+        start < day[: len(start)] and (not end or day[: len(end)] < end) for start, end in terms
+    )
+
+
+def _surnames(person: Candidate) -> set[str]:
     found = {fold(a) for a in person.aliases if " " not in a.strip() and len(a) > 1}
     words = person.name.split()
     if len(words) > 1 and not _ROMAN.match(words[-1]) and " of " not in person.name:
@@ -419,12 +484,12 @@ def _surnames(person: _Person) -> set[str]:
     return {name for name in found if len(name) > 1 and not _ROMAN.match(name.upper())}
 
 
-def _full_forms(person: _Person) -> set[str]:
+def _full_forms(person: Candidate) -> set[str]:
     names = {person.name, *person.aliases, *(n for found in person.names.values() for n in found)}
     return {fold(name) for name in names if len(fold(name).split()) > 1 or name in _single(person)}
 
 
-def _single(person: _Person) -> set[str]:
+def _single(person: Candidate) -> set[str]:
     """Names of one word that are the whole name: popes, kings, Brazilian presidents."""
     return {n for found in person.names.values() for n in found if " " not in n} | (
         {person.name} if " " not in person.name else set()
@@ -439,7 +504,7 @@ _REALM = re.compile(
 )
 
 
-def _short_forms(person: _Person) -> set[str]:
+def _short_forms(person: Candidate) -> set[str]:
     """Return names that leave a part out: "Felipe VI", "Mohammad Zarif", "Mansour bin Zayed"."""
     full = _full_forms(person)
     found: set[str] = set()
@@ -462,7 +527,7 @@ _CROWNED = frozenset(
 )  # fmt: skip
 
 
-def _bare_names(person: _Person, titles: frozenset[str]) -> set[str]:
+def _bare_names(person: Candidate, titles: frozenset[str]) -> set[str]:
     """Return the single words that name a person: surnames, and first names of crowned heads.
 
     Args:
@@ -483,7 +548,7 @@ def _bare_names(person: _Person, titles: frozenset[str]) -> set[str]:
     return {name for name in found if len(name) > 2} - titles
 
 
-def _sounds(person: _Person) -> set[str]:
+def _sounds(person: Candidate) -> set[str]:
     if person.iso2 not in TRANSCRIBED or len(person.name.split()) < 2:
         return set()
     found = {sound(name, ENGLISH) for name in (person.name, *_short_forms(person)) if " " in name}
@@ -493,7 +558,7 @@ def _sounds(person: _Person) -> set[str]:
     return found
 
 
-def _given_names(people: list[_Person], titles: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _given_names(people: list[Candidate], titles: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield given names with the gender of most who bear them, `?` where none is known.
 
     Args:
@@ -520,7 +585,7 @@ def _given_names(people: list[_Person], titles: frozenset[str]) -> Iterator[tupl
         yield name, best[0][0] if sure else "?"
 
 
-def _assume_genders(people: list[_Person], given: dict[str, str]) -> None:
+def _assume_genders(people: list[Candidate], given: dict[str, str]) -> None:
     """Give people whose gender no table tells that of their given name."""
     for person in people:
         if not person.gender and person.iso2 not in FAMILY_FIRST and " " in person.name:
@@ -528,7 +593,7 @@ def _assume_genders(people: list[_Person], given: dict[str, str]) -> None:
             person.gender = gender if gender != "?" else ""
 
 
-def _rank(person: _Person) -> int:
+def _rank(person: Candidate) -> int:
     top = {"President", "Prime Minister", "Chancellor", "King", "Queen", "Emperor", "Sultan",
            "Emir", "Grand Duke", "Reigning Prince", "Pope", "Supreme Leader"}  # fmt: skip
     held = {office for office, *_ in person.offices}
@@ -543,7 +608,8 @@ def build_persons(gazetteer: Path, out: Path, countries: dict[str, str]) -> None
     """Write `persons.tsv.gz`."""
     offices = Offices(countries)
     people = load_people(gazetteer, offices)
-    _close_terms(people, offices)
+    close_terms(people, offices)
+    drop_rivals(people, offices)
     titles = frozenset(key for lang in LANGUAGES for key in load_lexicon(lang).titles)
     given = dict(_given_names(people, titles))
     write_table(out / "given_names.tsv.gz", given.items())

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.linking.build import Offices, build, build_adjectives, build_organisations
+from pipeline.linking.build import (
+    Candidate,
+    Offices,
+    build,
+    build_adjectives,
+    build_organisations,
+    close_terms,
+    drop_rivals,
+    note_aliases,
+)
 from pipeline.linking.knowledge import DATA, KnowledgeBase, Office
 
 GAZETTEER = Path(__file__).resolve().parents[3] / "shared" / "data" / "gazetteer"
@@ -42,6 +51,14 @@ def test_capitals(kb: KnowledgeBase) -> None:
         ("Head of State", "NL", date(2005, 1, 1), "Beatrix of the Netherlands"),
         ("Minister of Foreign Affairs", "US", date(2010, 1, 1), "Hillary Clinton"),
         ("Secretary-General", "NATO", date(2016, 1, 1), "Jens Stoltenberg"),
+        # Interpol's president was Chinese, and India's foreign secretary is no minister.
+        ("President", "CN", date(2024, 5, 1), "Xi Jinping"),
+        ("Minister of Foreign Affairs", "IN", date(2023, 5, 1), "Subrahmanyam Jaishankar"),
+        ("Minister of Foreign Affairs", "US", date(2014, 1, 1), "John Kerry"),
+        ("Head of State", "BF", date(2024, 1, 1), "Ibrahim Traoré"),
+        ("Head of State", "JO", date(2024, 1, 1), "Abdullah II of Jordan"),
+        ("Head of State", "KR", date(2025, 4, 20), "Han Duck-soo"),
+        ("Prime Minister", "LY", date(2024, 1, 1), "Abdulhamid Dbeibeh"),
     ],
 )
 def test_officeholders(kb: KnowledgeBase, office: str, country: str, day: date, name: str) -> None:
@@ -104,6 +121,65 @@ def test_parsing_offices() -> None:
         offices.parse("President / RU / 2000..2008 ; Prime Minister of Ghana / 2009..", "X")
     )
     assert found == [("President", "RU", "2000", "2008"), ("Prime Minister", "GH", "2009", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "office", "scope"),
+    [
+        ("Minister of Foreign Affairs / IN", "Minister of Foreign Affairs", "IN"),
+        ("Minister of Foreign Affairs of Ghana", "Minister of Foreign Affairs", "GH"),
+        ("Secretary of State / US", "Minister of Foreign Affairs", "US"),
+        ("Foreign Secretary / IN", "Deputy Minister of Foreign Affairs", "IN"),
+        ("Head of State / SD", "President", "SD"),
+        ("President of the Swiss Confederation / CH", "President", "CH"),
+        ("President of Interpol / CN", "President", "Interpol"),
+        ("Ambassador to NATO / US", "Ambassador", "US"),
+        ("President of Tatarstan / RU", "Leader", "Tatarstan"),
+        ("Foreign Minister of the Shadow Cabinet / GB", "Minister", "Shadow Cabinet"),
+        ("Chairman of the Foreign Affairs Committee / DE", "Member of Parliament", "DE"),
+    ],
+)
+def test_offices_of_bodies_and_of_parts_of_countries(text: str, office: str, scope: str) -> None:
+    assert list(Offices({"ghana": "GH"}).parse(text, "X")) == [(office, scope, "", "")]
+
+
+def _people(*terms: tuple[str, str, bool]) -> list[Candidate]:
+    people = []
+    for start, end, told in terms:
+        person = Candidate("", f"{start} {end}")
+        person.offices["President", "GH", start, end] = None
+        person.told = {("President", "GH", start)} if told else set()
+        people.append(person)
+    return people
+
+
+def test_a_later_holder_ends_an_open_term() -> None:
+    people = _people(("2001", "", True), ("2009-01", "", True))
+    close_terms(people, Offices({}))
+    assert list(people[0].offices) == [("President", "GH", "2001", "2009-01")]
+    assert list(people[1].offices) == [("President", "GH", "2009-01", "")]
+
+
+def test_a_rival_who_has_gone_ends_no_term() -> None:
+    people = _people(("2001", "", True), ("2009-01", "2010", True))
+    close_terms(people, Offices({}))
+    assert list(people[0].offices) == [("President", "GH", "2001", "")]
+
+
+def test_the_tables_know_better_who_held_an_office() -> None:
+    people = _people(("2001-01", "2009", True), ("2005", "2007", False), ("2009", "", False))
+    drop_rivals(people, Offices({}))
+    assert [len(person.offices) for person in people] == [1, 0, 1]
+
+
+def test_a_row_finds_whom_the_gazetteer_spells_in_another_way() -> None:
+    people: dict[str, Candidate] = {"Q1": Candidate("Q1", "Nikos Beispiel", iso2="CY")}
+    keys = {"nikos beispiel": "Q1"}
+    row = {"wikidata": "", "name_en": "Nicos Beispiel", "aliases": "Nikos Beispiel", "iso2": "CY"}
+    note_aliases(people, keys, {**row, "iso2": "GR"})
+    assert "nicos beispiel" not in keys
+    note_aliases(people, keys, row)
+    assert keys["nicos beispiel"] == "Q1"
 
 
 @given(st.text(max_size=60))

@@ -41,7 +41,7 @@ _TABLE_WEIGHT = 20
 FAMILY_FIRST = frozenset(["CN", "TW", "KP", "KR", "HK", "MO"])
 # Codes that the gazetteer lists among the aliases of countries, and those that people use.
 _ISO3 = re.compile(r"^[A-Z]{3}$")
-_SPOKEN = frozenset({"USA", "VAE", "EAE", "DRC", "UAE", "NRW", "VSA"})
+_SPOKEN = frozenset({"USA", "VAE", "EAE", "DRC", "UAE", "NRW", "VSA", "DDR", "BRD", "NDK"})
 _ROMAN = re.compile(r"^[IVX]+\.?$")
 _ROLE = re.compile(r"^(?P<title>.*?)(?: / (?P<scope>[^/]*))?(?: / (?P<span>[^/]*\.\.[^/]*))?$")
 _OF = re.compile(r" (?:of|to) (?:the )?(?=(?P<body>[^,]+)$)", re.IGNORECASE)

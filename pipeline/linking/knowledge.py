@@ -237,7 +237,8 @@ class KnowledgeBase:
         for index, line in enumerate(self._place_lines):
             fields = line.split("\t", 4)
             if fields[1] == "country":
-                found[fields[3]] = self._place(index)
+                # Former states of the country come after it.
+                found.setdefault(fields[3], self._place(index))
         return found
 
     @cached_property

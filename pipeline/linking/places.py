@@ -398,6 +398,10 @@ class PlaceLinker:
         word = tokens[position]
         following = tokens[position + 1] if position + 1 < len(tokens) else None
         adjective = self._adjectives.longest(tokens, position)
+        country = self._free.longest(tokens, position)
+        if adjective and country and country[0] > adjective[0]:
+            # "Sovjet-Unie", "Dominicaanse Republiek".
+            adjective = None
         part = self._part_of_world(tokens, position)
         if part is not None and part[0] > max(position + 1, adjective[0] if adjective else 0):
             # "Latin-Amerika" is not in America.

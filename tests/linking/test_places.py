@@ -33,6 +33,31 @@ def test_names_in_each_language(
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "surface", "country"),
+    [
+        ("nl", "Hij reisde naar de Sovjet-Unie.", "Sovjet-Unie", "RU"),
+        ("nl", "Hij reisde in 1969 naar Tsjechoslowakije.", "Tsjechoslowakije", "CZ"),
+        ("de", "Er fuhr in die DDR.", "DDR", "DE"),
+        ("de", "Er war in der Bundesrepublik.", "Bundesrepublik", "DE"),
+        ("de", "Er flog nach Südvietnam.", "Südvietnam", "VN"),
+        ("hu", "Jugoszláviába utazott.", "Jugoszláviába", "RS"),
+        ("hu", "Az NDK-ba utazott.", "NDK-ba", "DE"),
+        ("nl", "Hij bezocht de Dominicaanse Republiek.", "Dominicaanse Republiek", "DO"),
+    ],
+)
+def test_former_states_are_in_the_country_of_today(
+    read: Read, lang: str, text: str, surface: str, country: str
+) -> None:
+    doc = read(lang, text)
+    assert places(doc) == {surface: country}
+
+
+def test_a_country_is_itself_rather_than_a_former_state(read: Read) -> None:
+    doc = read("de", "Der deutsche Kanzler kam.")
+    assert doc.spans["places"][0]._.entity.name == "Germany"
+
+
+@pytest.mark.parametrize(
     ("lang", "text", "surface", "label", "name"),
     [
         ("hu", "Ez volt a kijevi út.", "kijevi", "ADJECTIVE", "Kyiv"),

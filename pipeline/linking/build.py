@@ -481,7 +481,11 @@ def _surnames(person: Candidate) -> set[str]:
             first = person.iso2 in FAMILY_FIRST | {"HU", "JP"}
             parts = name.split()
             found.add(fold(parts[0] if first else parts[-1]))
-    return {name for name in found if len(name) > 1 and not _ROMAN.match(name.upper())}
+    # "Xi" is no number.
+    own = {fold(person.name.split()[0])} if person.iso2 in FAMILY_FIRST else set()
+    return {
+        name for name in found if len(name) > 1 and (name in own or not _ROMAN.match(name.upper()))
+    }
 
 
 def _full_forms(person: Candidate) -> set[str]:

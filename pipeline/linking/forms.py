@@ -53,7 +53,7 @@ def _stems(word: str, lexicon: Lexicon) -> Iterator[str]:
             yield stem[:-1] + short
         yield stem
     for ending in lexicon.genitives:
-        if word.endswith(ending) and len(word) - len(ending) > _MIN_STEM:
+        if word.endswith(ending) and len(word) - len(ending) >= _MIN_STEM:
             yield word[: -len(ending)]
 
 

@@ -280,7 +280,7 @@ class NameLinker:
                 if len(fitting) == 1:
                     return fitting[0], 0.85
             leading = [p for p in people if p.rank >= 2 and in_top_office(p, on)]
-            if len(leading) == 1 and len(form) > 2:
+            if len(leading) == 1 and (len(form) > 2 or form == name.forms[0]):
                 return leading[0], 0.8
             courtly = not offices or not set(_ROYAL).isdisjoint(offices)
             royal = [p for p in people if courtly and holds_any(p, _ROYAL, on)]

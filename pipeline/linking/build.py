@@ -29,9 +29,9 @@ _SOURCES = Path(__file__).resolve().parent / "data" / "sources"
 TRANSCRIBED = frozenset(
     code
     for line in (
-        "RU UA BY KZ KG TJ TM UZ AM GE AZ BG RS MK ME MN CN TW KP KR JP",
+        "RU UA BY KZ KG TJ TM UZ AM GE AZ BG RS HR BA XK MK ME MN CN TW KP KR JP",
         "IR IQ SY LB JO SA AE QA KW BH OM YE EG LY TN DZ MA SD PS IL AF",
-        "PK IN BD NP LK MM TH KH LA GR CY ET ER MR SO DJ BT MV",
+        "PK IN BD NP LK MM TH KH LA GR CY ET ER MR SO SS ML NE TD NG DJ BT MV",
     )
     for code in line.split()
 )
@@ -126,9 +126,12 @@ def _subdivisions(gazetteer: Path, rows: list[dict[str, str]]) -> Iterator[dict[
         for form, flags in _place_forms(row).items()
         if flags != "a" or row["kind"] != "city"
     }
-    for row in read_table(gazetteer / "names_cldr.tsv.gz"):
+    parts = [r for r in read_table(gazetteer / "names_cldr.tsv.gz") if r["type"] == "subdivision"]
+    own = {(row["code"][:2], fold(row["name_en"])) for row in parts}
+    for row in parts:
         country, _, code = row["code"].partition("-")
-        if row["type"] != "subdivision" or not code:
+        if not code or (code[:2] != country and (code[:2], fold(row["name_en"])) in own):
+            # NL-BQ1, Bonaire, is there as BQ-BO.
             continue
         names = [row["name_en"], *(row[f"name_{lang}"] for lang in LANGUAGES)]
         if any((country, fold(name)) in known for name in names if name):

@@ -21,6 +21,8 @@ from tests.linking.conftest import Read, persons
         ("hu", "Tegnap Guterresszel", "António Guterres"),
         ("hu", "Tegnap Ivica Dačićcsal", "Ivica Dačić"),
         ("nl", "Gisteren Kassym-Jomart Tokajev", "Kassym-Jomart Tokayev"),
+        ("hu", "Tegnap Andrej Plenkoviccsal", "Andrej Plenković"),
+        ("hu", "Tegnap Zoran Milanoviccsal", "Zoran Milanović"),
     ],
 )
 def test_forms_of_known_names(read: Read, lang: str, text: str, name: str) -> None:

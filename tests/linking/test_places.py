@@ -52,6 +52,14 @@ def test_former_states_are_in_the_country_of_today(
     assert places(doc) == {surface: country}
 
 
+@pytest.mark.parametrize("island", ["Bonaire", "Saba", "Sint Eustatius"])
+def test_an_island_is_in_the_country_of_its_town(read: Read, island: str) -> None:
+    doc = read(
+        "nl", f"Hij bezocht {island}. Kralendijk ligt daar niet ver vandaan.", {island: "LOC"}
+    )
+    assert places(doc)[island] == "BQ"
+
+
 def test_a_country_is_itself_rather_than_a_former_state(read: Read) -> None:
     doc = read("de", "Der deutsche Kanzler kam.")
     assert doc.spans["places"][0]._.entity.name == "Germany"

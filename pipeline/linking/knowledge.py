@@ -233,7 +233,7 @@ class KnowledgeBase:
 
     @cached_property
     def _countries(self) -> dict[str, Place]:
-        found = {}
+        found: dict[str, Place] = {}
         for index, line in enumerate(self._place_lines):
             fields = line.split("\t", 4)
             if fields[1] == "country":

@@ -4,6 +4,7 @@ Compiled by `pipeline.linking.build`; see `data/NOTICE.md` for sources and licen
 """
 
 import gzip
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,12 @@ DATA = Path(__file__).resolve().parent / "data"
 _SIMILAR = 0.8
 _SIMILAR_PLACE = 0.88
 _LANGUAGE_FLAG = {"nl": "n", "de": "d", "hu": "h"}
+# How primary a name is that is a place's own, though not the language's.
+_OWN_NAME = -0.5
+# What a town's name tells beyond what the town is called: "am Main", "(Oder)", "op Zoom".
+_TELLING_APART = re.compile(
+    r"(?:,| \(| (?:aan?|am|an|auf|bei|im|in|nad|ob|on|op|pod|sous|sul|sur|unter|upon|vor) ).*"
+)
 
 
 TOP_OFFICES = frozenset(
@@ -224,7 +231,10 @@ class KnowledgeBase:
         for entry in found.split("\t"):
             digits = len(entry) - len(entry.lstrip("0123456789"))
             flags = entry[digits:]
-            result.append((self._place(int(entry[:digits])), _primacy(flags, flag)))
+            place, primacy = self._place(int(entry[:digits])), _primacy(flags, flag)
+            if primacy < _OWN_NAME and _called(place, form):
+                primacy = _OWN_NAME
+            result.append((place, primacy))
         return result
 
     def has_place(self, form: str) -> bool:
@@ -439,10 +449,15 @@ def _primacy(flags: str, flag: str) -> float:
     if flag in flags:
         return 0.0
     if "g" in flags:
-        return -0.5
+        return _OWN_NAME
     if "a" in flags:
         return -2.0
     return -3.0 if "e" in flags else -3.5
+
+
+def _called(place: Place, form: str) -> bool:
+    """Whether a town is called so, but for what tells it from others."""
+    return place.kind == "city" and fold(_TELLING_APART.sub("", place.name)) == form
 
 
 @lru_cache(maxsize=1)

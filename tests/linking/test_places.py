@@ -94,6 +94,25 @@ def test_words_that_stand_for_a_place(
     assert found[surface] == (label, name or "Democratic Republic of the Congo")
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "name", "town"),
+    [
+        ("de", "Er sprach in Frankfurt.", "Frankfurt", "Frankfurt am Main"),
+        ("nl", "Hij sprak in Frankfurt.", "Frankfurt", "Frankfurt am Main"),
+        ("de", "Er fuhr nach Freiburg.", "Freiburg", "Freiburg"),
+        ("de", "Er fuhr nach Halle.", "Halle", "Halle (Saale)"),
+        ("de", "Er fuhr nach Halle in Belgien.", "Halle", "Halle"),
+        ("de", "In der Schweiz fuhr er nach Freiburg.", "Freiburg", "Fribourg"),
+    ],
+)
+def test_of_towns_that_are_called_alike_the_largest_is_meant(
+    read: Read, lang: str, text: str, name: str, town: str
+) -> None:
+    doc = read(lang, text, {name: "LOC"})
+    found = {s.text: s._.entity.name for s in doc.spans["places"]}
+    assert found[name] == town
+
+
 def test_apposition_decides(read: Read) -> None:
     text = "Het gebeurde in Valencia, Venezuela."
     assert places(read("nl", text, {"Valencia": "LOC", "Venezuela": "LOC"}))["Valencia"] == "VE"

@@ -144,7 +144,7 @@ def load_lexicon(lang: str) -> Lexicon:
         no_place=_folded(raw["nominal"]["no_place"]),
         common_nouns=_lines(folder / "common_nouns.txt"),
         doubtful=_folded(adjectives["doubtful"]),
-        wide=_folded(raw["world"]["parts"] + raw["world"]["nature"]),
+        wide=_folded(raw["world"]["compass"] + raw["world"]["parts"] + raw["world"]["nature"]),
         wide_adjectives=_continents(raw["world"]["adjectives"]),
         nominal={key: _folded(values) for key, values in raw["nominal"].items()},
         trips=_longest_first(compounds["trips"]),

@@ -18,6 +18,8 @@ _APPOSED = re.compile(r"^(?:,\s{0,2}|\s?\(|\s(?:in|im|van|von|i\.)\s(?:de |der |
 _PARTS = re.compile(r"[^/(),;:?!\n]*[^\s/(),;:?!]")
 _CUT = re.compile(r" [A-ZÀ-Þ]\w+")
 _LONGER = re.compile(r"[ -]\w+(?: \w+)?")
+# What may go on a name up to its last word: "Bergen" + " op Zoom".
+_TAIL = re.compile(r"(?: [a-zà-ÿ]{1,6}){0,2} [A-ZÀ-Þ][\w-]*")
 # Countries that share an adjective; the second where the text names it otherwise.
 _TWINS = {"CD": "CG"}
 _SURE = 2.0
@@ -149,6 +151,9 @@ class PlaceLinker:
         """Whether the beginning of a longer name is a known place's name, not so "San Basilio"."""
         if place.kind == "country":
             return True
+        if fold(name) in self._lexicon.wide:
+            # "Nord Koreaes" is not in the region Nord.
+            return False
         own = any(
             found == place and (primacy > _OTHER_NAME or place.capital)
             for _, found, primacy in self._entries(name)
@@ -195,12 +200,22 @@ class PlaceLinker:
             found = self._compound(parts[0])
             if found:
                 return found, "COMPOUND"
+        found = self._joined(text)
+        if found:
+            return found, ""
         for end in range(len(parts) - 1, 0, -1):
             name = " ".join(parts[:end])
             found = self.lookup(name)
             if found and self._stands_for(name, found[0][0]):
                 return found, "PART" if parts[end][0].islower() else ""
         return self._sounding(text), "SOUND"
+
+    def _joined(self, text: str) -> list[tuple[Place, float]]:
+        """Look up a name that is written in one word elsewhere ("Nord-Korea")."""
+        first, *rest = re.split("[ -]", mend(text))
+        if not rest or fold(first) not in self._lexicon.wide:
+            return []
+        return self.lookup(first + "".join(rest).lower())
 
     def _adjective(self, word: str) -> list[tuple[Place, float]]:
         """Return the place of an adjective that NER has marked as a name."""
@@ -341,6 +356,9 @@ class PlaceLinker:
         surface = text[start:end]
         if not self._lexicon.wide.isdisjoint((fold(surface), *self._variants(surface))):
             return
+        if label == "LOC":
+            end = self._whole(text, start, end)
+            surface = text[start:end]
         found, form = self._name(surface)
         if label != "LOC":
             if found and form in {"", "COMPOUND"} and self._trusted(found):
@@ -374,6 +392,11 @@ class PlaceLinker:
         yield PlaceMention(
             start, end, form, surface, found, score, part=partial and bool(found), sounding=sounding
         )
+
+    def _whole(self, text: str, start: int, end: int) -> int:
+        """Return where the longest known name ends that begins with a marked one."""
+        tail = _TAIL.match(text, end)
+        return tail.end() if tail and self.lookup(text[start : tail.end()]) else end
 
     def _trusted(self, found: list[tuple[Place, float]]) -> bool:
         return bool(found) and (found[0][0].kind == "country" or found[0][0].capital)

@@ -113,6 +113,44 @@ def test_of_towns_that_are_called_alike_the_largest_is_meant(
     assert found[name] == town
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "marked", "whole", "town"),
+    [
+        ("nl", "Hij was in Bergen op Zoom.", ["Bergen", "Zoom"], "Bergen op Zoom",
+         "Bergen op Zoom"),
+        ("nl", "Hij was in Wijk bij Duurstede.", ["Wijk", "Duurstede"], "Wijk bij Duurstede",
+         "Wijk bij Duurstede"),
+        ("nl", "Hij bezocht de Dominicaanse Republiek.", ["Dominicaanse", "Republiek"],
+         "Dominicaanse Republiek", "Dominican Republic"),
+        ("de", "Er war in Bergen auf Rügen.", ["Bergen", "Rügen"], "Bergen auf Rügen",
+         "Bergen auf Rügen"),
+        ("de", "Sie war in Bergen am Meer.", ["Bergen"], "Bergen", "Bergen"),
+    ],
+)  # fmt: skip
+def test_a_long_name_is_whole_where_only_parts_are_marked(
+    read: Read, lang: str, text: str, marked: list[str], whole: str, town: str
+) -> None:
+    doc = read(lang, text, dict.fromkeys(marked, "LOC"))
+    assert [(s.text, s._.entity.name) for s in doc.spans["places"]] == [(whole, town)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "country"),
+    [
+        ("de", "Nord Koreaes", "KP"),
+        ("de", "Süd-Tirol", "IT"),
+        ("de", "Nord Kambaramba", None),
+        ("nl", "Noord Kambaramba", None),
+    ],
+)
+def test_a_point_of_the_compass_is_no_region_of_that_name(
+    read: Read, lang: str, name: str, country: str | None
+) -> None:
+    assert places(read(lang, f"Es war {name}.", {name: "LOC"})) == {name: country}
+    point = name.split(" ")[0].split("-")[0]
+    assert places(read(lang, f"Es war {point}.", {point: "LOC"})) == {}
+
+
 def test_apposition_decides(read: Read) -> None:
     text = "Het gebeurde in Valencia, Venezuela."
     assert places(read("nl", text, {"Valencia": "LOC", "Venezuela": "LOC"}))["Valencia"] == "VE"

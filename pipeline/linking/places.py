@@ -191,7 +191,7 @@ class PlaceLinker:
                 break
             name = " ".join(parts[first:])
             found = self.lookup(name)
-            if found:
+            if found and (not first or self._described(parts[first - 1], name, found[0][0])):
                 return found, "SOUND" if self.faint(name, found) else ""
         found = self._adjective(parts[-1])
         if found:
@@ -200,7 +200,7 @@ class PlaceLinker:
             found = self._compound(parts[0])
             if found:
                 return found, "COMPOUND"
-        found = self._joined(text)
+        found = self._joined(text) or self._city_of(text)
         if found:
             return found, ""
         for end in range(len(parts) - 1, 0, -1):
@@ -210,12 +210,37 @@ class PlaceLinker:
                 return found, "PART" if parts[end][0].islower() else ""
         return self._sounding(text), "SOUND"
 
+    def _described(self, before: str, name: str, place: Place) -> bool:
+        """Whether a word before a name is none of it, as in "Stadt Prag", not "Kennedy Airport"."""
+        if not before[:1].isupper() or fold(before) in self._lexicon.common_nouns:
+            return True
+        if all(primacy <= _OTHER_NAME for _, _, primacy in self._entries(name)):
+            return False
+        return self._stands_for(name, place)
+
     def _joined(self, text: str) -> list[tuple[Place, float]]:
         """Look up a name that is written in one word elsewhere ("Nord-Korea")."""
         first, *rest = re.split("[ -]", mend(text))
         if not rest or fold(first) not in self._lexicon.wide:
             return []
         return self.lookup(first + "".join(rest).lower())
+
+    def _city_of(self, text: str) -> list[tuple[Place, float]]:
+        """Look up "Gaza-stad", "Kuwait-Stadt": a town, or the capital of what is called so."""
+        nouns = tuple(self._lexicon.nominal["city"])
+        for key in (fold(text), *self._variants(text)):
+            noun = next((n for n in nouns if key.endswith(n)), "")
+            name = key.removesuffix(noun).strip()
+            if not noun or len(name) < _SHORTEST:
+                continue
+            found = self.lookup(f"{name} city")
+            if found:
+                return found
+            found = self.lookup(name)
+            if found and self._stands_for(name, found[0][0]):
+                seat = self._seat(found[0][0]) if found[0][0].kind == "country" else None
+                return [(seat, found[0][1])] if seat else found
+        return []
 
     def _adjective(self, word: str) -> list[tuple[Place, float]]:
         """Return the place of an adjective that NER has marked as a name."""
@@ -257,6 +282,9 @@ class PlaceLinker:
             return []
         if lexicon.adjective_capital and not marked:
             if not word.capital:
+                return []
+            if following is not None and following.glued:
+                # "Bayer-Chef": no adjective begins a compound.
                 return []
             if lexicon.lang == "de" and (following is None or not following.capital):
                 return []
@@ -509,7 +537,10 @@ class PlaceLinker:
             if glued and glued[-1].text in self._lexicon.place_endings:
                 return True
             return any(word.text.endswith(ending) for ending in self._lexicon.place_endings)
-        return position > 0 and tokens[position - 1].key in self._lexicon.place_before
+        before = tokens[position - 1] if position and word.joins else None
+        return before is not None and (
+            before.key in self._lexicon.place_before or self._is_noun(before.text, "city")
+        )
 
     def _country(self, code: str) -> list[tuple[Place, float]]:
         place = self._kb.country(code) or self._kb.place(code)

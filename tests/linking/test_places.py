@@ -151,6 +151,52 @@ def test_a_point_of_the_compass_is_no_region_of_that_name(
     assert places(read(lang, f"Es war {point}.", {point: "LOC"})) == {}
 
 
+@pytest.mark.parametrize(
+    ("lang", "name", "label", "country"),
+    [
+        ("de", "Stadt Prag", "LOC", "CZ"),
+        ("nl", "Kalmthoutse Heide", "LOC", None),
+        ("nl", "Provinciale Staten", "LOC", None),
+        ("de", "Rocky Mountains", "LOC", None),
+    ],
+)
+def test_the_end_of_a_name_is_no_place_but_behind_a_noun(
+    read: Read, lang: str, name: str, label: str, country: str | None
+) -> None:
+    assert places(read(lang, f"Es war {name}.", {name: label})) == {name: country}
+
+
+def test_a_body_is_not_where_the_end_of_its_name_is(read: Read) -> None:
+    assert places(read("de", "Es war die Arabische Liga.", {"Arabische Liga": "ORG"})) == {}
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "town"),
+    [
+        ("nl", "Koeweit-Stad", "Kuwait City"),
+        ("nl", "Gazastad", "Gaza"),
+        ("de", "Luxemburg-Stadt", "Luxembourg"),
+        ("nl", "Quezon-stad", "Quezon City"),
+        ("hu", "Gázavárosban", "Gaza"),
+        ("de", "Sommerstadt", None),
+    ],
+)
+def test_towns_that_are_called_town(read: Read, lang: str, name: str, town: str | None) -> None:
+    doc = read(lang, f"Es war {name}.", {name: "LOC"})
+    entity = doc.spans["places"][0]._.entity
+    assert entity.type != "country"
+    assert (entity.name if entity.id else None) == town
+
+
+def test_a_compound_does_not_begin_with_an_adjective(read: Read) -> None:
+    assert places(read("de", "Dann sprach der Bayer-Chef.")) == {}
+
+
+def test_a_noun_tells_a_town_from_a_river(read: Read) -> None:
+    assert places(read("de", "Man sah die Großstadt Dnipro.")) == {}
+    assert places(read("de", "Man sah die Stadt Dnipro.")) == {"Dnipro": "UA"}
+
+
 def test_apposition_decides(read: Read) -> None:
     text = "Het gebeurde in Valencia, Venezuela."
     assert places(read("nl", text, {"Valencia": "LOC", "Venezuela": "LOC"}))["Valencia"] == "VE"

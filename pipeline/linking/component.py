@@ -167,7 +167,9 @@ class VisitLinker:
         ]
         ents = linker.towns.marked(text, tokens, ents)
         names = linker.finder.find(text, tokens, ents, on)
-        places = linker.places.find(text, tokens, ents, [(n.start, n.end) for n in names])
+        dates = [(span.start_char, span.end_char) for span in doc.spans.get("dates", ())]
+        people = [(name.start, name.end) for name in names]
+        places = linker.places.find(text, tokens, ents, people, dates)
         layout = _layout(doc, text, on)
         organisations = linker.organisations.find(text, tokens, ents)
         for mention in organisations:

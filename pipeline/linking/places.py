@@ -16,6 +16,8 @@ from pipeline.linking.text import Word, fold, words
 _APPOSED = re.compile(r"^(?:,\s{0,2}|\s?\(|\s(?:in|im|van|von|i\.)\s(?:de |der |het |den )?)$")
 # Parts of a name that NER has run together ("Kiew/Bern"), and words that may go on one.
 _PARTS = re.compile(r"[^/(),;:?!\n]*[^\s/(),;:?!]")
+_WORD_BEFORE = re.compile(r"(\w+) (\w+) $")
+_WORD_AFTER = re.compile(r" (\w+)")
 _CUT = re.compile(r" [A-ZÀ-Þ]\w+")
 _LONGER = re.compile(r"[ -]\w+(?: \w+)?")
 # What may go on a name up to its last word: "Bergen" + " op Zoom".
@@ -348,6 +350,7 @@ class PlaceLinker:
         tokens: Sequence[Word],
         names: Iterable[tuple[int, int, str, float]],
         persons: Iterable[tuple[int, int]],
+        dates: Iterable[tuple[int, int]] = (),
     ) -> list[PlaceMention]:
         """Find and resolve place mentions.
 
@@ -356,6 +359,7 @@ class PlaceLinker:
             tokens: its words.
             names: `(start, end, label, score)` of the names that NER found.
             persons: characters of persons' names, where no place is looked for.
+            dates: characters of dates, inside which no name is a place's ("Juli").
 
         Returns:
             The mentions in order of the text; `chosen` is `None` for an unknown place.
@@ -363,9 +367,12 @@ class PlaceLinker:
         taken = bytearray(len(text) + 1)
         for start, end in persons:
             taken[start:end] = b"\1" * (end - start)
+        dated = bytearray(len(text) + 1)
+        for start, end in dates:
+            dated[start:end] = b"\1" * (end - start)
         mentions = []
         for start, end, label, score in names:
-            if label == "PER" or any(taken[start:end]):
+            if label == "PER" or any(taken[start:end]) or all(dated[start:end]):
                 continue
             for mention in self._marked(text, start, end, label, score):
                 mentions.append(mention)
@@ -387,6 +394,8 @@ class PlaceLinker:
         if label == "LOC":
             end = self._whole(text, start, end)
             surface = text[start:end]
+        if self._agreed(text, start, end):
+            return
         found, form = self._name(surface)
         if label != "LOC":
             if found and form in {"", "COMPOUND"} and self._trusted(found):
@@ -426,6 +435,28 @@ class PlaceLinker:
         tail = _TAIL.match(text, end)
         return tail.end() if tail and self.lookup(text[start : tail.end()]) else end
 
+    def _agreed(self, text: str, start: int, end: int) -> bool:
+        """Whether a town only gives its name to a treaty: nobody goes to the "Minsker Abkommen"."""
+        first, _, last = text[start:end].rpartition(" ")
+        after = _WORD_AFTER.match(text, end)
+        before = _WORD_BEFORE.search(text[max(0, start - 60) : start])
+        pact = (
+            (first and self._is_pact(last))
+            or (after and self._is_pact(after[1]) and self._adjective(last))
+            or (
+                before
+                and fold(before[2]) in self._lexicon.nominal["of"]
+                and self._is_pact(before[1])
+            )
+        )
+        found = self._name(first or last)[0] if pact else []
+        return bool(found) and found[0][0].kind == "city"
+
+    def _is_pact(self, word: str) -> bool:
+        """Whether a word is a noun for a treaty, or a compound with one."""
+        forms = (fold(word), *self._noun_stems(word))
+        return any(form.endswith(noun) for form in forms for noun in self._lexicon.nominal["pact"])
+
     def _trusted(self, found: list[tuple[Place, float]]) -> bool:
         return bool(found) and (found[0][0].kind == "country" or found[0][0].capital)
 
@@ -438,7 +469,7 @@ class PlaceLinker:
                 position += 1
                 continue
             mention, after = self._at(text, tokens, position, taken)
-            if mention is not None:
+            if mention is not None and not self._agreed(text, mention.start, mention.end):
                 mentions.append(mention)
             position = max(after, position + 1)
         return mentions
@@ -715,7 +746,9 @@ class PlaceLinker:
             after = mentions[index + 1]
             gap = text[mention.end : after.start]
             if _APPOSED.match(gap) and after.candidates and _wide(after.candidates[0][0]):
-                return after.candidates[0][0]
+                # "Niger, Nigeria": two countries in a row are a list.
+                listed = gap.strip() == "," and mention.candidates[0][0].kind == "country"
+                return None if listed else after.candidates[0][0]
         if index:
             before = mentions[index - 1]
             near = text[before.end : mention.start].strip() in {"", "-"}

@@ -1,7 +1,10 @@
 """Places: inflection, adjectives, compounds, nouns, ambiguity."""
 
 import pytest
+import spacy
+from spacy.tokens import Span
 
+from pipeline.linking.component import VisitLinker
 from tests.linking.conftest import Read, places
 
 
@@ -195,6 +198,42 @@ def test_a_compound_does_not_begin_with_an_adjective(read: Read) -> None:
 def test_a_noun_tells_a_town_from_a_river(read: Read) -> None:
     assert places(read("de", "Man sah die Großstadt Dnipro.")) == {}
     assert places(read("de", "Man sah die Stadt Dnipro.")) == {"Dnipro": "UA"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names"),
+    [
+        ("hu", "Ez a Varsói Szerződés ülése.", ["Varsói Szerződés"]),
+        ("hu", "Szó volt a dublini rendeletekről.", []),
+        ("hu", "A visegrádi négyek vitáztak.", ["visegrádi"]),
+        ("de", "Das Minsker Abkommen hielt nicht.", []),
+        ("de", "Es galt der Vertrag von Lissabon.", ["Lissabon"]),
+        ("nl", "Het klimaatakkoord van Parijs wankelt.", ["Parijs"]),
+    ],
+)
+def test_nobody_goes_to_a_treaty(read: Read, lang: str, text: str, names: list[str]) -> None:
+    assert places(read(lang, text, dict.fromkeys(names, "LOC"))) == {}
+
+
+def test_a_country_that_agrees_is_still_named(read: Read) -> None:
+    assert places(read("nl", "Het Franse akkoord hield.", {})) == {"Franse": "FR"}
+
+
+def test_two_countries_in_a_row_are_a_list(read: Read) -> None:
+    names = {"Nigerbe": "LOC", "Nigériába": "LOC"}
+    assert places(read("hu", "Nigerbe, Nigériába utazott.", names)) == {
+        "Nigerbe": "NE",
+        "Nigériába": "NG",
+    }
+
+
+def test_a_month_is_no_town_of_that_name(linker: VisitLinker) -> None:
+    doc = spacy.blank("de")("In Chiang Mai, Juli. Juli liegt in Peru.")
+    doc.ents = (Span(doc, 1, 3, "LOC"), Span(doc, 4, 5, "LOC"),
+                Span(doc, 6, 7, "LOC"), Span(doc, 9, 10, "LOC"))  # fmt: skip
+    doc.spans["dates"] = [Span(doc, 2, 3, "DATE"), Span(doc, 4, 5, "DATE")]
+    found = [(span.start, span.text) for span in linker(doc).spans["places"]]
+    assert found == [(1, "Chiang Mai"), (6, "Juli"), (9, "Peru")]
 
 
 def test_apposition_decides(read: Read) -> None:

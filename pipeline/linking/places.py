@@ -302,9 +302,20 @@ class PlaceLinker:
                 if (primacy >= -0.5 or place.capital)
                 and (marked or self._known_enough(place) or self._exonym(place, stem, primacy))
             ]
+            if not word.capital and not any(p.country in lexicon.near for p, _ in found):
+                found += self._counties(stem)
             if found:
                 return sorted(found, key=lambda pair: -pair[1])
         return []
+
+    def _counties(self, name: str) -> list[tuple[Place, float]]:
+        """Return the counties nearby that a name without the word "county" means."""
+        return [
+            (place, _base_score(place, primacy, self._lexicon))
+            for noun in self._lexicon.nominal["county"]
+            for place, primacy in self._kb.places(f"{name} {noun}", self._lang)
+            if place.country in self._lexicon.near
+        ]
 
     def _exonym(self, place: Place, form: str, primacy: float) -> bool:
         """Whether a place has a name of its own in the language, so that news writes of it."""
@@ -393,6 +404,13 @@ class PlaceLinker:
             return
         if label == "LOC":
             end = self._whole(text, start, end)
+            county = self._county(text, start, end)
+            if county is not None:
+                yield county
+                begin = county.end + 1
+                if begin < end:
+                    yield from self._marked(text, begin, end, label, score)
+                return
             surface = text[start:end]
         if self._agreed(text, start, end):
             return
@@ -435,6 +453,21 @@ class PlaceLinker:
         tail = _TAIL.match(text, end)
         return tail.end() if tail and self.lookup(text[start : tail.end()]) else end
 
+    def _county(self, text: str, start: int, end: int) -> PlaceMention | None:
+        """Return the county that begins a marked name, or goes on behind it ("Bihar megyei")."""
+        if not self._lexicon.nominal["county"]:
+            return None
+        after = _WORD_AFTER.match(text, end)
+        for gap in re.finditer(r" (\w+)", text[start : after.end() if after else end]):
+            noun = next((n for n in self._lexicon.nominal["county"] if self._ends(gap[1], n)), None)
+            if noun is None:
+                continue
+            stop = start + gap.end()
+            found = self.lookup(f"{text[start : start + gap.start()]} {noun}")
+            label = "ADJECTIVE" if gap[1].endswith("i") else ""
+            return PlaceMention(start, stop, label, text[start:stop], found) if found else None
+        return None
+
     def _agreed(self, text: str, start: int, end: int) -> bool:
         """Whether a town only gives its name to a treaty: nobody goes to the "Minsker Abkommen"."""
         first, _, last = text[start:end].rpartition(" ")
@@ -454,8 +487,11 @@ class PlaceLinker:
 
     def _is_pact(self, word: str) -> bool:
         """Whether a word is a noun for a treaty, or a compound with one."""
-        forms = (fold(word), *self._noun_stems(word))
-        return any(form.endswith(noun) for form in forms for noun in self._lexicon.nominal["pact"])
+        return any(self._ends(word, noun) for noun in self._lexicon.nominal["pact"])
+
+    def _ends(self, word: str, noun: str) -> bool:
+        """Whether a word is a noun, or a compound that ends with it."""
+        return any(form.endswith(noun) for form in (fold(word), *self._noun_stems(word)))
 
     def _trusted(self, found: list[tuple[Place, float]]) -> bool:
         return bool(found) and (found[0][0].kind == "country" or found[0][0].capital)

@@ -236,6 +236,24 @@ def test_a_month_is_no_town_of_that_name(linker: VisitLinker) -> None:
     assert found == [(1, "Chiang Mai"), (6, "Juli"), (9, "Peru")]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("Tegnap Hargita megyében járt.", "Hargita", {"Hargita megyében": "Harghita"}),
+        ("Tegnap Zala vármegyében járt.", "Zala", {"Zala vármegyében": "Zala"}),
+        ("Tegnap a Zala megyei Zalaegerszegen járt.", "Zala megyei Zalaegerszegen",
+         {"Zala megyei": "Zala", "Zalaegerszegen": "Zalaegerszeg"}),
+        ("Tegnap bihari falvakban járt.", "", {"bihari": "Bihor"}),
+        ("Tegnap kambarambai falvakban járt.", "", {}),
+    ],
+)  # fmt: skip
+def test_counties_and_their_adjectives(
+    read: Read, text: str, name: str, found: dict[str, str]
+) -> None:
+    doc = read("hu", text, {name: "LOC"} if name else {})
+    assert {s.text: s._.entity.name for s in doc.spans["places"]} == found
+
+
 def test_apposition_decides(read: Read) -> None:
     text = "Het gebeurde in Valencia, Venezuela."
     assert places(read("nl", text, {"Valencia": "LOC", "Venezuela": "LOC"}))["Valencia"] == "VE"

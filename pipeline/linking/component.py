@@ -16,7 +16,7 @@ from pipeline.linking.names import Name, NameFinder
 from pipeline.linking.organisations import OrganisationLinker
 from pipeline.linking.people import Individual, NameLinker
 from pipeline.linking.phrases import PhraseTable
-from pipeline.linking.places import PlaceLinker, PlaceMention
+from pipeline.linking.places import PlaceLinker, PlaceMention, home_countries
 from pipeline.linking.reference import Layout, Reference, ReferenceResolver, is_possessive
 from pipeline.linking.text import Word, fold, words
 from pipeline.linking.titles import Title, TitleFinder
@@ -25,7 +25,6 @@ from pipeline.schema import ArticleDate, Entity
 
 _PARAGRAPH = re.compile(r"\n\s*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”“»')]*\s+(?=[\"„“«(]?\w)|\n+")
-_OPENING = 300
 _DOUBTFUL = 0.5
 _TIGHT_DASH = re.compile(r"(?<=[^\W\d_])[-–](?=[A-ZÀ-ÞŐŰ])")
 _LARGE_TOWN = 5.8
@@ -243,7 +242,7 @@ def _persons(
     titles = linker.titles.find(tokens, places, inside)
     free = _attach(text, tokens, names, titles, linker)
     individuals = linker.names.individuals(names, on)
-    home = _home(linker.lexicon, text, places)
+    home = home_countries(linker.lexicon, text, places)[0]
     resolver = ReferenceResolver(linker.kb, linker.lexicon, individuals, on, layout, places, home)
     return _walk(linker, text, tokens, individuals, free, inside, resolver)
 
@@ -323,20 +322,6 @@ def _titled(name: Name, core: list[str], linker: LanguageLinker) -> tuple[str, .
     if linker.lexicon.family_first:
         return tuple(f"{name} {title}" for title in titles for name in names)
     return tuple(f"{title} {name}" for title in titles for name in names)
-
-
-def _home(lexicon: Lexicon, text: str, places: list[PlaceMention]) -> str:
-    """Return which of the language's own countries an article is at home in."""
-    opening = f" {fold(text[:_OPENING])} "
-    for agency, country in lexicon.agencies.items():
-        if re.search(rf"\W{re.escape(agency)}\W", opening):
-            return country
-    counts = dict.fromkeys(lexicon.domestic, 0)
-    for mention in places:
-        if mention.chosen is not None and mention.chosen.country in counts:
-            counts[mention.chosen.country] += 1
-    best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] else lexicon.domestic[0]
 
 
 def _walk(

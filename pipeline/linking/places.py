@@ -33,6 +33,8 @@ _LARGE_SCORE = 5.8
 _OTHER_NAME = -2.0
 _NEAR_SOUND = 0.97
 _NEAR_KM = 200.0
+_OPENING = 300
+_QUOTES = '"„“”«»'
 # Letters of a name that may stand for a longer one.
 _SHORTEST = 4
 
@@ -637,7 +639,9 @@ class PlaceLinker:
         starts = {m.start: m for m in mentions}
         found = []
         for position, word in enumerate(tokens):
-            if self._is_noun(word.text, "capital"):
+            if self._is_our_country(tokens, position):
+                mention = self._own_country(text, tokens, position, mentions)
+            elif self._is_noun(word.text, "capital"):
                 mention = self._capital(text, tokens, position, starts, ends, mentions)
             elif position and self._is_noun(word.text, "country"):
                 if any(m.start <= word.start < m.end for m in mentions):
@@ -720,6 +724,28 @@ class PlaceLinker:
         surface = text[start : word.end]
         return PlaceMention(start, word.end, "NOMINAL", surface, [(place, 10.0)], 0.6, place, True)
 
+    def _is_our_country(self, tokens: Sequence[Word], position: int) -> bool:
+        """Whether a word is "hazánk", or the noun of "unser Land"."""
+        word = tokens[position]
+        if self._is_noun(word.text, "ours"):
+            return True
+        before = tokens[position - 1].key if position and word.joins else ""
+        return before in self._lexicon.nominal["our"] and word.key in self._lexicon.nominal["land"]
+
+    def _own_country(
+        self, text: str, tokens: Sequence[Word], position: int, mentions: list[PlaceMention]
+    ) -> PlaceMention | None:
+        """Return the country that an article is at home in, where its author calls it so."""
+        word = tokens[position]
+        first = position if self._is_noun(word.text, "ours") else position - 1
+        start = tokens[first].start
+        homes = home_countries(self._lexicon, text, mentions)
+        place = self._kb.country(homes[0]) if len(homes) == 1 else None
+        if place is None or _quoted(text, start):
+            return None
+        surface = text[start : word.end]
+        return PlaceMention(start, word.end, "NOMINAL", surface, [(place, 10.0)], 0.6, place, True)
+
     def _continents_before(self, tokens: Sequence[Word], position: int) -> frozenset[str]:
         """Return the continents that an adjective before a noun names ("the African country")."""
         for first in range(max(0, position - 2), position):
@@ -795,6 +821,27 @@ class PlaceLinker:
     def display(self, text: str) -> str:
         """Return the base form of a place that nothing knows."""
         return display_name(text, self._lang, self._kb.has_place, place=True)
+
+
+def home_countries(lexicon: Lexicon, text: str, mentions: Sequence[PlaceMention]) -> list[str]:
+    """Return which of the language's own countries an article may be at home in.
+
+    The agency tells, else the places that it names most; all are equal where it names none.
+    """
+    opening = f" {fold(text[:_OPENING])} "
+    for agency, country in lexicon.agencies.items():
+        if re.search(rf"\W{re.escape(agency)}\W", opening):
+            return [country]
+    counts = Counter(m.chosen.country for m in mentions if m.chosen is not None)
+    most = max(counts[code] for code in lexicon.domestic)
+    return [code for code in lexicon.domestic if counts[code] == most]
+
+
+def _quoted(text: str, at: int) -> bool:
+    """Whether a character stands within quotation marks that its paragraph opens."""
+    before = text[text.rfind("\n", 0, at) + 1 : at]
+    marks = sum(before.count(mark) for mark in _QUOTES)
+    return marks % 2 == 1 or before.rfind("‘") > before.rfind("’")
 
 
 def _wide(place: Place) -> bool:

@@ -254,6 +254,28 @@ def test_counties_and_their_adjectives(
     assert {s.text: s._.entity.name for s in doc.spans["places"]} == found
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("hu", "Vasárnap hazánkba érkezett.", {"hazánkba": "HU"}),
+        ("hu", "Országunkban járt.", {"Országunkban": "HU"}),
+        ("hu", "Ezt mondta: „Hazánkban járt.”", {}),
+        ("de", "Bern, Zürich. Er besucht unser Land.",
+         {"Bern": "CH", "Zürich": "CH", "unser Land": "CH"}),
+        ("de", "Er besucht unser Land.", {}),
+        ("de", "Wien (APA) - Er besucht unser Land.", {"Wien": "AT", "unser Land": "AT"}),
+        ("nl", "Gent, Luik. Hij zei: ‘Kom naar ons land.’", {"Gent": "BE", "Luik": "BE"}),
+        ("nl", "Gent, Luik. Hij komt naar ons land.",
+         {"Gent": "BE", "Luik": "BE", "ons land": "BE"}),
+    ],
+)  # fmt: skip
+def test_our_country_is_where_the_article_is_from(
+    read: Read, lang: str, text: str, found: dict[str, str]
+) -> None:
+    names = {n: "LOC" for n in ("Bern", "Zürich", "Wien", "Gent", "Luik") if n in text}
+    assert places(read(lang, text, names)) == found
+
+
 def test_apposition_decides(read: Read) -> None:
     text = "Het gebeurde in Valencia, Venezuela."
     assert places(read("nl", text, {"Valencia": "LOC", "Venezuela": "LOC"}))["Valencia"] == "VE"

@@ -1,8 +1,9 @@
 """Finds towns that nothing has marked, or that were taken for persons.
 
 Names of small towns are rare, and many are names of something else as well. One counts where its
-country is named in the text, and it stands inside a sentence, where a capital is a name's, or in
-a list of places. In languages that write nouns with a capital, nouns known from annotated texts
+country is named in the text, and it stands inside a sentence, where a capital is a name's, in a
+list of places, or (then also in a country nearby) at the beginning of a sentence with an ending
+that tells where. In languages that write nouns with a capital, nouns known from annotated texts
 do not count.
 """
 
@@ -20,6 +21,7 @@ _LONGEST = 4
 # Letters of the shortest name that counts.
 SHORTEST = 4
 _SCORE = 0.5
+_SHORT_ENDING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class TownFinder:
         """
         lie_in = {self._places.country_of(text[s:e]) for s, e, label, _ in names if label == "LOC"}
         countries = frozenset(code for code in lie_in if code)
-        if not countries:
+        if not countries and not self._lexicon.cases:
             return list(names)
         known = _Marked(
             text,
@@ -93,14 +95,26 @@ class TownFinder:
         word = known.tokens[position]
         if not word.capital or (known.inside[word.start] and word.start not in known.persons):
             return None
-        if not (position and word.joins) and not self._listed(known, position):
+        opens = not (position and word.joins) and not self._listed(known, position)
+        if opens and not self._lexicon.cases:
             return None
         for end in self._ends(known, position):
             glued = end < len(known.tokens) and known.tokens[end].glued
             surface = known.surface(position, end)
-            if not glued and self._is_town(surface, end - position, known.countries):
+            if glued or (opens and not self._bent(surface)):
+                continue
+            countries = known.countries | (self._lexicon.near if opens else frozenset())
+            if self._is_town(surface, end - position, countries):
                 return end
         return None
+
+    def _bent(self, surface: str) -> bool:
+        """Whether a word says by its ending that something happens there, and is no other name.
+
+        A sentence may begin with any word, so a short ending shows little ("Hatvan", "Ezen").
+        """
+        endings = tuple(e for e in self._lexicon.place_endings if len(e) > _SHORT_ENDING)
+        return surface.endswith(endings) and not self._kb.has_place(fold(surface))
 
     def _ends(self, known: _Marked, position: int) -> Iterator[int]:
         """Yield where a name may end, the longest first: a person's name counts as a whole."""

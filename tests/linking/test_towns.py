@@ -31,6 +31,22 @@ def test_an_overlooked_town_is_found_where_its_country_is_named(
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Hegyeshalomban járt hétfőn.", {"Hegyeshalomban": "HU"}),
+        ("Este volt. Révkomáromban tárgyaltak.", {"Révkomáromban": "SK"}),
+        ("Hatvan éve volt. Ezen múlt. Abban bízott. Sokban múlt rajta.", {}),
+        # A town in Peru.
+        ("Juliban volt meleg.", {}),
+    ],
+)
+def test_a_town_at_the_beginning_of_a_sentence_shows_by_its_ending(
+    read: Read, text: str, found: dict[str, str]
+) -> None:
+    assert places(read("hu", text)) == found
+
+
+@pytest.mark.parametrize(
     ("lang", "text", "marked", "town"),
     [
         ("de", "Er bereiste Kairo, Nablus und Beirut und Israel.",

@@ -17,6 +17,7 @@ _APPOSED = re.compile(r"^(?:,\s{0,2}|\s?\(|\s(?:in|im|van|von|i\.)\s(?:de |der |
 # Parts of a name that NER has run together ("Kiew/Bern"), and words that may go on one.
 _PARTS = re.compile(r"[^/(),;:?!\n]*[^\s/(),;:?!]")
 _WORD_BEFORE = re.compile(r"(\w+) (\w+) $")
+_LAST_WORD = re.compile(r"(\w+) $")
 _WORD_AFTER = re.compile(r" (\w+)")
 _CUT = re.compile(r" [A-ZÀ-Þ]\w+")
 _LONGER = re.compile(r"[ -]\w+(?: \w+)?")
@@ -414,7 +415,7 @@ class PlaceLinker:
                     yield from self._marked(text, begin, end, label, score)
                 return
             surface = text[start:end]
-        if self._agreed(text, start, end):
+        if self._agreed(text, start, end) or self._is_thing(text, start, surface):
             return
         found, form = self._name(surface)
         if label != "LOC":
@@ -486,6 +487,16 @@ class PlaceLinker:
         )
         found = self._name(first or last)[0] if pact else []
         return bool(found) and found[0][0].kind == "city"
+
+    def _is_thing(self, text: str, start: int, name: str) -> bool:
+        """Whether an article shows that a common noun is no town's name ("am Essen")."""
+        lexicon = self._lexicon
+        before = _LAST_WORD.search(text[max(0, start - 20) : start])
+        return (
+            before is not None
+            and fold(before[1]) in lexicon.nominal["no_town"]
+            and fold(name) in lexicon.no_place | lexicon.common_nouns
+        )
 
     def _is_pact(self, word: str) -> bool:
         """Whether a word is a noun for a treaty, or a compound with one."""

@@ -276,6 +276,11 @@ def test_our_country_is_where_the_article_is_from(
     assert places(read(lang, text, names)) == found
 
 
+def test_an_article_tells_a_thing_from_a_town(read: Read) -> None:
+    assert places(read("de", "Sie nahmen am Essen teil.", {"Essen": "LOC"})) == {}
+    assert places(read("de", "Sie waren in Essen.", {"Essen": "LOC"})) == {"Essen": "DE"}
+
+
 def test_apposition_decides(read: Read) -> None:
     text = "Het gebeurde in Valencia, Venezuela."
     assert places(read("nl", text, {"Valencia": "LOC", "Venezuela": "LOC"}))["Valencia"] == "VE"

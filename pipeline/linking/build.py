@@ -656,23 +656,39 @@ def _declined(name: str) -> list[str]:
     return [f"{match['stem']}{ending} {rest}" for ending in ("e", "en", "er", "es")]
 
 
+def _town_forms(row: dict[str, str]) -> list[str]:
+    """Return the names by town of one of a yearly series: "Glasgow United Nations Climate ..."."""
+    year, _, series = row["name_en"].partition(" ")
+    if not year.isdigit():
+        return []
+    hints = (hint.strip() for hint in row.get("hint", "").split(";"))
+    towns = (hint[3:].removesuffix(year).strip() for hint in hints if hint.endswith(year))
+    return [f"{town} {series}" for town in towns if town]
+
+
 def build_organisations(gazetteer: Path, out: Path) -> None:
-    """Write `organisations.tsv.gz`: id, name, kind, forms."""
+    """Write `organisations.tsv.gz`: id, name, kind, forms.
+
+    A body of the gazetteer that the package's own table knows under any name is that body.
+    """
     merged: dict[str, dict[str, str]] = {}
+    homes: dict[str, str] = {}
     extra = _SOURCES / "organisations.tsv"
     supplements = read_table(extra) if extra.exists() else []
-    for row in [*read_table(gazetteer / "organisations.tsv.gz"), *supplements]:
-        key = fold(row["name_en"])
+    for row in [*supplements, *read_table(gazetteer / "organisations.tsv.gz")]:
+        key = homes.get(fold(row["name_en"]), fold(row["name_en"]))
         old = merged.get(key)
         if old is None:
             old = merged[key] = {"id": "", "name": row["name_en"], "kind": "org", "forms": ""}
+            old["kind"] = row.get("kind") or old["kind"]
         if row["wikidata"] and row.get("qid_check", "seen") == "seen":
             old["id"] = f"wd:{row['wikidata']}"
-        old["kind"] = row.get("kind") or old["kind"]
         names = [row["name_en"], *(row[f"name_{lang}"] for lang in LANGUAGES)]
         spelled = [n for n in [*names, *split(row["aliases"])] if n]
         forms = {fold(form) for n in spelled for form in (n, *_declined(n))}
+        forms.update(map(fold, _town_forms(row)))
         old["forms"] = "|".join(sorted(forms | set(split(old["forms"]))))
+        homes.update(dict.fromkeys(forms - homes.keys(), key))
     write_table(
         out / "organisations.tsv.gz",
         ([o["id"], o["name"], o["kind"], o["forms"]] for _, o in sorted(merged.items())),

@@ -173,7 +173,7 @@ class VisitLinker:
         organisations = linker.organisations.find(text, tokens, ents)
         for mention in organisations:
             day = layout.dates.get(layout.sentence(mention.start), on)
-            linker.organisations.of_year(mention, day)
+            linker.organisations.of_year(mention, day, text, places)
         references = _persons(linker, text, tokens, names, places, layout, on)
         doc.spans["places"] = _spans(
             doc, [(m.start, m.end, m.label, _place(m, linker.places), m.score) for m in places]

@@ -54,6 +54,8 @@ class Lexicon:
     doubtful: frozenset[str]
     trips: tuple[str, ...]
     summits: tuple[str, ...]
+    shared_bodies: frozenset[str]
+    others: frozenset[str]
     links: tuple[str, ...]
     noun_endings: tuple[str, ...]
     pronouns: dict[str, Pronoun]
@@ -149,6 +151,8 @@ def load_lexicon(lang: str) -> Lexicon:
         nominal={key: _folded(values) for key, values in raw["nominal"].items()},
         trips=_longest_first(compounds["trips"]),
         summits=_longest_first(compounds["summits"]),
+        shared_bodies=_folded(raw["bodies"]["shared"]),
+        others=_folded(raw["bodies"]["others"]),
         links=tuple(compounds["links"]),
         noun_endings=tuple(compounds["noun_endings"]),
         pronouns={

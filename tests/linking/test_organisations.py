@@ -34,3 +34,64 @@ def test_unknown_bodies_keep_their_name(read: Read) -> None:
 
 def test_a_short_word_is_no_abbreviation(read: Read) -> None:
     assert organisations(read("de", "Un war nie da, Biden aber schon.", {}, "2022-01-01")) == {}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "name"),
+    [
+        ("nl", "Ze sprak voor de Veiligheidsraad.", "Veiligheidsraad", "Security Council"),
+        ("de", "Kreisky flog 1975 zur KSZE nach Helsinki.", "KSZE", "Security and Co-operation"),
+        ("nl", "Mitterrand kwam naar de EEG-top.", "EEG-top", "European Council"),
+        ("hu", "Kádár a KGST tagja volt.", "KGST", "Comecon"),
+        ("de", "Er fuhr zum D8-Gipfel.", "D8-Gipfel", "D-8 Organization"),
+        ("nl", "Zij reist naar de APEC-top.", "APEC-top", "Asia-Pacific Economic Cooperation"),
+    ],
+)
+def test_bodies_have_one_name(read: Read, lang: str, text: str, surface: str, name: str) -> None:
+    assert name in organisations(read(lang, text))[surface]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "name"),
+    [
+        ("hu", "Ott volt az uniós csúcson is.", "uniós csúcson", "European Council"),
+        ("hu", "Felszólalt a püspöki szinóduson is.", "püspöki szinóduson", "Synod of Bishops"),
+        ("nl", "Kok leidde de eurotop in Amsterdam.", "eurotop", "European Council"),
+    ],
+)
+def test_a_meeting_needs_no_capital(
+    read: Read, lang: str, text: str, surface: str, name: str
+) -> None:
+    assert organisations(read(lang, text))[surface] == name
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "year"),
+    [
+        ("nl", "Hij was op de VN-klimaatconferentie in Glasgow.", "VN-klimaatconferentie", 2021),
+        ("hu", "Felszólalt a bakui klímacsúcson.", "bakui klímacsúcson", 2024),
+        ("de", "Er kam zur Weltklimakonferenz COP28 und blieb.", "Weltklimakonferenz", 2023),
+        ("de", "Nach Glasgow, sagte er, fährt er zur Weltklimakonferenz.", "", 2025),
+    ],
+)
+def test_a_climate_summit_is_that_of_its_town_or_number(
+    read: Read, lang: str, text: str, surface: str, year: int
+) -> None:
+    names = {"Glasgow": "LOC"} if "Glasgow" in text else {}
+    found = organisations(read(lang, text, names, "2025-11-01"))
+    wanted = f"{year} United Nations Climate Change Conference"
+    assert (found[surface] if surface else next(iter(found.values()))) == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name"),
+    [
+        ("nl", "Sjojgoe leidt de Russische Veiligheidsraad.", "Russische Veiligheidsraad"),
+        ("nl", "Ze sprak met de Christelijke Unie.", "Christelijke Unie"),
+        ("de", "Er führt Irans Sicherheitsrat.", ""),
+        ("hu", "Patrusev, a Biztonsági Tanács titkára ott járt.", ""),
+    ],
+)
+def test_another_body_of_the_same_name(read: Read, lang: str, text: str, name: str) -> None:
+    found = organisations(read(lang, text, {name: "ORG"} if name else {}))
+    assert found == ({name: name} if name else {})

@@ -449,11 +449,12 @@ def _spans(doc: Doc, rows: list[tuple[int, int, str, Entity, float]]) -> list[Sp
     spans = []
     seen: set[tuple[int, int, str]] = set()
     for start, end, label, entity, score in rows:
-        # Two persons behind one word ("both") are told apart by the span's id.
-        ident = "2" if (start, end, label) in seen else ""
-        seen.add((start, end, label))
-        span = doc.char_span(start, end, label=label, span_id=ident, alignment_mode="expand")
+        span = doc.char_span(start, end, label=label, alignment_mode="expand")
+        if span is not None and (span.start, span.end, label) in seen:
+            # Two persons behind one word ("both", "Orbán–Trump") are told apart by the span's id.
+            span = Span(doc, span.start, span.end, label, span_id="2")
         if span is not None:
+            seen.add((span.start, span.end, label))
             span._.entity, span._.score = entity, round(score, 4)
             spans.append(span)
     return spans

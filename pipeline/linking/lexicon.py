@@ -42,6 +42,8 @@ class Lexicon:
     cases: tuple[str, ...]
     lengthened: dict[str, str]
     particles: frozenset[str]
+    name_links: tuple[tuple[str, ...], ...]
+    things: frozenset[str]
     adjective_endings: tuple[tuple[str, str], ...]
     adjective_capital: bool
     adjective_stop: frozenset[str]
@@ -139,6 +141,8 @@ def load_lexicon(lang: str) -> Lexicon:
         cases=tuple(bending["cases"]),
         lengthened=dict(bending.get("lengthened", {})),
         particles=_folded(bending["particles"]),
+        name_links=tuple(tuple(fold(link).split()) for link in bending["name_links"]),
+        things=_folded(raw["things"]["words"]),
         adjective_endings=tuple((old, new) for old, new in adjectives["endings"]),
         adjective_capital=adjectives["capital"],
         adjective_stop=_folded(adjectives["stop"]),

@@ -15,11 +15,16 @@ from pipeline.linking.titles import Title
 
 FAMILY_FIRST_COUNTRIES = frozenset(["HU", "CN", "TW", "KP", "KR", "JP", "VN", "HK"])
 _NUMERAL = re.compile(r"^[IVX]+\.?$")
+# Lower case with a capital inside ("d'Estaing"), and what stands before the words of a name.
+_ELIDED = re.compile(r"[dl]['’]\w")
+_NAME_SPACE = re.compile(r"[ \u00a0]['’‘]?")
+_TIGHT = " -\n.‑'’‘"
 _MIN_KNOWN = 7
 _PAIR = 2
 _MIN_BARE = 3
 _MIN_FAMOUS = 5
 _LARGE = 300_000
+_LONG_PAST = 20  # years
 
 
 @dataclass(slots=True)
@@ -87,11 +92,13 @@ class NameFinder:
                     bodies[start:end] = b"\1" * (end - start)
         known = self._known_spans(words)
         known = [(a, b) for a, b in known if not all(bodies[words[i].start] for i in range(a, b))]
+        known = [span for span in known if not self._cuts_short(words, span, marked, on)]
         ranges = self._merge(text, words, marked, known, others)
         ranges = [
             item
             for item in ranges
             if item[1] - item[0] > 1 or words[item[0]].key not in self._lexicon.title_words
+            if not self._names_thing(words, item[0], item[1], on)
         ]
         found = [self._name(text, words, *item) for item in ranges]
         seams = [self._seam(words, item[0], item[1], found, on) for item in ranges]
@@ -100,6 +107,10 @@ class NameFinder:
             for item, seam in zip(ranges, seams, strict=True)
             for part in _cut(item, seam)
         ]
+        pairs = list(self._pairs(text, words, found, on))
+        paired = {place for name in pairs for place in range(name.start, name.end)}
+        found = [name for name in found if paired.isdisjoint(range(name.start, name.end))]
+        found += pairs
         bare = self._bare(text, words, names, found, on)
         return sorted([*found, *bare], key=lambda name: name.start)
 
@@ -143,7 +154,7 @@ class NameFinder:
         """Return the words of a full name that may name the person again."""
         parts = fold(name.forms[0]).split()
         if len(parts) < 2:
-            return set()
+            return {key for key in map(fold, name.forms) if self._is_family(key)}
         people = self._kb.persons_named(" ".join(parts))
         if people:
             return set(people[0].surnames)
@@ -151,6 +162,43 @@ class NameFinder:
         if self._lexicon.family_first and not self._kb.given_name(parts[0]):
             last.add(parts[0])
         return {word for word in last if word not in self._lexicon.title_words}
+
+    def _is_family(self, key: str) -> bool:
+        """Whether a word is a known family name, and neither a title nor a place."""
+        other = key in self._lexicon.title_words or self._kb.has_place(key)
+        return not other and bool(self._kb.persons_surnamed(key))
+
+    def _pairs(
+        self, text: str, words: Sequence[Word], found: Sequence[Name], on: date | None
+    ) -> Iterator[Name]:
+        """Yield both names of "Orbán–Trump": two family names with but a hyphen between them."""
+        families = [(name, self._families(name)) for name in found]
+        for position, (one, other) in enumerate(pairwise(words)):
+            tight = one.capital and other.capital and other.glued and not one.glued
+            whole = f"{one.key} {other.key}"
+            if not tight or self._kb.persons_abridged(whole) or self._kb.has_place(whole):
+                continue
+            before = words[position - 1] if position and one.joins else None
+            if before is not None and self._kb.given_name(before.key):
+                continue
+            apart = [
+                family
+                for name, family in families
+                if name.end <= one.start or name.start >= other.end
+            ]
+            called = set().union(*apart)
+            if all(
+                any(key in called or self._is_leader(key, on) for key in keys)
+                for keys in ([one.key], [other.key, *self._stems(other.text)])
+            ):
+                for word in (one, other):
+                    surface = text[word.start : word.end]
+                    yield Name(word.start, word.end, surface, base_forms(surface, self._lang), 0.8)
+
+    def _is_leader(self, key: str, on: date | None) -> bool:
+        """Whether a family name is also a leader's of the time."""
+        people = self._kb.persons_surnamed(key)
+        return on is not None and any(p.rank > 1 and in_top_office(p, on) for p in people)
 
     def _famous(self, key: str, on: date | None, marked: bool) -> bool:
         """Whether a bare surname is one leader's of the time."""
@@ -219,6 +267,53 @@ class NameFinder:
             return any(self._kb.persons_named(fold(form)) for name in named for form in name.forms)
         return bool(named) or any(self._famous(key, on, marked=True) for key in keys)
 
+    # --- names that are no person's, or not the known one's
+
+    def _names_thing(self, words: Sequence[Word], first: int, end: int, on: date | None) -> bool:
+        """Whether a name is part of a thing's: "luchthaven Ben-Gurion", "Mandela-stadion"."""
+        after = words[end] if end < len(words) and words[end].joins else None
+        if after is not None and self._is_thing(after) and after.glued:
+            return True
+        before = words[first - 1] if first and words[first].joins else None
+        named = any(word is not None and self._is_thing(word) for word in (before, after))
+        return named and on is not None and self._is_past(words[first:end], on.year)
+
+    def _is_thing(self, word: Word) -> bool:
+        return not self._lexicon.things.isdisjoint((word.key, *self._stems(word.text)))
+
+    def _is_past(self, words: Sequence[Word], year: int) -> bool:
+        """Whether a name is only known as that of people of long ago."""
+        key = " ".join(word.key for word in words)
+        people = self._kb.persons_named(key) or self._kb.persons_surnamed(key)
+        ends = [term.end[:4] for person in people for term in person.offices]
+        return bool(ends) and all(end and int(end) < year - _LONG_PAST for end in ends)
+
+    def _cuts_short(
+        self,
+        words: Sequence[Word],
+        span: tuple[int, int],
+        marked: Sequence[tuple[int, int, float]],
+        on: date | None,
+    ) -> bool:
+        """Whether known given names are another's, whose family name follows ("Franz-Josef")."""
+        first, end = span
+        for start, stop, _ in marked:
+            if start > first or stop <= end or not all(map(self._may_be_given, words[first:end])):
+                continue
+            rest = words[end:stop]
+            if all(word.capital and not self._may_be_given(word) for word in rest) and not (
+                rest[0].glued
+                or _NUMERAL.match(rest[0].text)
+                or self._place(words, end)
+                or self._famous(rest[0].key, on, marked=True)
+            ):
+                return True
+        return False
+
+    def _may_be_given(self, word: Word) -> bool:
+        """Whether a word is a given name or a title, which king Albert is called by."""
+        return bool(self._kb.given_name(word.key)) or word.key in self._lexicon.title_words
+
     # --- ranges of words
 
     def _word_range(
@@ -234,7 +329,8 @@ class NameFinder:
                 r"[&/;|\n]|,\s", text[words[inside[k - 1]].end : words[inside[k]].start]
             ):
                 part = self._trim(words, inside[first], inside[k - 1] + 1)
-                if part[0] < part[1]:
+                source = " ".join(word.key for word in words[part[0] : part[1]])
+                if part[0] < part[1] and source not in self._lexicon.sources:
                     found.append((*part, score))
                 first = k
         return found
@@ -244,7 +340,7 @@ class NameFinder:
         lexicon = self._lexicon
         while end - first > 1 and self._leads(words, first, end):
             first += 1
-        while end - first > 1 and not words[end - 1].text[0].isupper():
+        while end - first > 1 and not _rises(words[end - 1]):
             if _NUMERAL.match(words[end - 1].text.upper()) and len(words[end - 1].text) > 1:
                 break
             if words[end - 1].glued:
@@ -342,6 +438,7 @@ class NameFinder:
         def open_to(position: int) -> bool:
             return 0 <= position < len(words) and position not in used
 
+        end = self._linked(text, words, first, end, used)
         while end < len(words) and open_to(end) and words[end].joins:
             word = words[end]
             if word.glued and word.capital:
@@ -374,11 +471,34 @@ class NameFinder:
                 first -= 1
         return first, end
 
+    def _linked(
+        self, text: str, words: Sequence[Word], first: int, end: int, used: set[int]
+    ) -> int:
+        """Return where a given name ends with the family name that small words tie to it."""
+        if end - first > 1 or not self._kb.given_name(words[first].key):
+            return end
+        for link in self._lexicon.name_links:
+            stop = end + len(link) + 1
+            part = words[end:stop]
+            if (
+                len(part) > len(link)
+                and tuple(word.key for word in part[:-1]) == link
+                and part[-1].text.istitle()
+                and not any(word.capital for word in part[:-1])
+                and used.isdisjoint(range(end, stop))
+                and all(
+                    _NAME_SPACE.fullmatch(text, a.end, b.start)
+                    for a, b in pairwise(words[end - 1 : stop])
+                )
+            ):
+                return stop
+        return end
+
     def _continues(self, words: Sequence[Word], first: int, end: int, others: bytearray) -> bool:
         """Whether a capital word goes on the given name before it."""
         word = words[end]
         return (
-            word.capital
+            _rises(word)
             and not word.text.isupper()
             and not others[word.start]
             and bool(self._kb.given_name(words[first].key))
@@ -406,9 +526,25 @@ class NameFinder:
             finish += 1
         surface = text[start:finish]
         parts = [text[a.start : b.start] or " " for a, b in pairwise(words[first:stop])]
-        spaced = "".join(p if p[-1] in " -\n.‑" else f"{p} " for p in parts)
+        spaced = "".join(p if p[-1] in _TIGHT else f"{p} " for p in parts)
         forms = base_forms(spaced + text[words[stop - 1].start : finish], self._lang)
+        forms += self._spelled_out(forms[0])
         return Name(start, finish, surface, forms, score, scope=scope)
+
+    def _spelled_out(self, name: str) -> Iterator[str]:
+        """Yield the full name of the one known person with these initials ("A. N. Kosygin")."""
+        *initials, last = fold(name).split()
+        if not initials or any(len(word) > 1 for word in initials):
+            return
+        start, end = initials[0], f" {last}"
+        people = {
+            person.name
+            for person in self._kb.persons_surnamed(last)
+            if person.rank > 1
+            and any(form.startswith(start) and form.endswith(end) for form in person.forms)
+        }
+        if len(people) == 1:
+            yield from people
 
     def _skip_opening(self, text: str, words: Sequence[Word], first: int, end: int) -> int:
         """Leave out an inflected word that opens a sentence and was taken for a given name."""
@@ -432,6 +568,11 @@ def _cut(item: tuple[int, int, float], seam: int | None) -> list[tuple[int, int,
 def _holds(name: Name, part: str) -> bool:
     """Whether a name is longer than a part of it."""
     return any(part != form and f" {part} " in f" {form} " for form in map(fold, name.forms))
+
+
+def _rises(word: Word) -> bool:
+    """Whether a word has a capital, though an elided article stand before it."""
+    return word.capital or (_ELIDED.match(word.text) is not None and word.text[2].isupper())
 
 
 def _all_names(words: Sequence[Word]) -> bool:

@@ -269,3 +269,34 @@ def test_real_articles_keep_their_paragraphs(real_articles: Path) -> None:
         assert sum(region.label == "TITLE" for region in cleaned.regions) == 1
         for char, place in zip(cleaned.text, cleaned.offsets, strict=True):
             assert place == -1 or char == " " or text[place] == char
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("nl", "Tekst gaat door onder de foto"),
+        ("nl", "Het artikel loopt verder onder de advertentie."),
+        ("de", "Nach der Anzeige weiterlesen"),
+        ("de", "Der Artikel wird nach der Werbung fortgesetzt."),
+        ("hu", "Cikkünk a hirdetés után folytatódik!"),
+        ("hu", "Olvasta már? Macron Berlinben járt"),
+        ("hu", "Korábban írtuk: Scholz Budapestre utazik"),
+    ],
+)
+def test_what_points_elsewhere_is_dropped(lang: str, line: str) -> None:
+    assert lines(clean(f"{BODY[lang]}\n\n{line}\n\n{BODY[lang][:60]}.", lang)) == [
+        BODY[lang],
+        f"{BODY[lang][:60]}.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("nl", "Het verhaal gaat verder onder de opvolger van Rutte."),
+        ("de", "Der Text geht auf einen Besuch in Wien zurück."),
+        ("hu", "Olvasta már a levelet, mondta Orbán Viktor Brüsszelben."),
+    ],
+)
+def test_a_sentence_that_only_sounds_so_stays(lang: str, line: str) -> None:
+    assert line in lines(clean(f"{BODY[lang]}\n\n{line}", lang))

@@ -222,6 +222,13 @@ def _weekday_in(found: RuleMatch) -> list[DateExpression]:
     return []
 
 
+def _night(found: RuleMatch) -> list[DateExpression]:
+    first, last = (Point(weekday=found.get(group, "weekday")) for group in ("weekday", "weekday2"))
+    parts = found.span("weekday"), found.span("weekday2")
+    start, end = parts[0][0], found.span()[1]
+    return [DateExpression(start, end, "range", first, last, parts=parts, rule=found.rule)]
+
+
 def _weekday_clock(found: RuleMatch) -> list[DateExpression]:
     clock = f"{found.get('hour', 'hour'):02d}:{found.get('minute', 'minute'):02d}"
     return found.make("date", Point(weekday=found.get("weekday"), clock=clock))
@@ -277,6 +284,7 @@ BUILDERS: dict[str, Callable[[RuleMatch], list[DateExpression]]] = {
     "line_day": _line_day,
     "weekday": _weekday,
     "weekday_in": _weekday_in,
+    "night": _night,
     "weekday_abbr": _weekday_abbr,
     "weekday_clock": _weekday_clock,
     "english": _english,

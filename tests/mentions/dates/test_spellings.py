@@ -51,8 +51,35 @@ CASES = [
     ("hu", "május elsején", [("május elsején", "2024-05-01")]),
 ]
 
+NIGHTS = [
+    (
+        "nl",
+        "in de nacht van donderdag op vrijdag",
+        [("donderdag op vrijdag", "2024-06-20/2024-06-21")],
+    ),
+    (
+        "de",
+        "In der Nacht von Donnerstag auf Freitag landet er.",
+        [("Donnerstag auf Freitag", "2024-06-20/2024-06-21")],
+    ),
+    (
+        "hu",
+        "csütörtökről péntekre virradó éjszaka",
+        [("csütörtökről péntekre virradó éjszaka", "2024-06-20/2024-06-21")],
+    ),
+    ("nl", "In de nacht op maandag kwam hij aan.", [("maandag", "2024-06-17")]),
+    ("de", "In der Nacht zum Montag kam er an.", [("Montag", "2024-06-17")]),
+    ("hu", "hétfőre virradó éjjel érkezett", [("hétfőre virradó éjjel", "2024-06-17")]),
+    (
+        "de",
+        "in der Nacht vom 3. auf den 4. März 2024",
+        [("3. auf den 4. März 2024", "2024-03-03/2024-03-04")],
+    ),
+    ("de", "am Morgen des 3. März 2024", [("3. März 2024", "2024-03-03")]),
+]
 
-@pytest.mark.parametrize(("lang", "text", "expected"), CASES)
+
+@pytest.mark.parametrize(("lang", "text", "expected"), CASES + NIGHTS)
 def test_spelling_is_found_with_its_value(
     lang: str, text: str, expected: list[tuple[str, str]]
 ) -> None:

@@ -179,11 +179,9 @@ def _season(found: RuleMatch) -> list[DateExpression]:
 
 
 def _decade(found: RuleMatch) -> list[DateExpression]:
-    value = found.get("decade", "decade")
-    if value is None:
-        value = found.get("decade", "short_year")
-    if value is None:
-        value = found.get("decade", "number")
+    kinds = ("decade", "decade_after", "short_year", "number")
+    values = (found.get("decade", kind) for kind in kinds)
+    value = next((value for value in values if value is not None), None)
     if not isinstance(value, int) or value % 10 or not (value < 100 or 1000 <= value < 2200):
         return []
     if found.has("era") and found.get("era", "decade_suffix") == "era":

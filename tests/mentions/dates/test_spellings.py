@@ -40,6 +40,8 @@ CASES = [
     ("hu", "a kilencvenes években", [("a kilencvenes években", "1990/1999")]),
     ("de", "in den 60er Jahren", [("den 60er Jahren", "1960/1969")]),
     ("nl", "in de jaren tachtig", [("de jaren tachtig", "1980/1989")]),
+    ("nl", "in de zestiger jaren", [("de zestiger jaren", "1960/1969")]),
+    ("nl", "al vijftig jaar bevriend", [("vijftig jaar", "P50Y")]),
     ("nl", "het eerste kwartaal van 2009", [("het eerste kwartaal van 2009", "2009-01/2009-03")]),
     ("de", "im Sommer 2005", [("Sommer 2005", "2005")]),
     ("hu", "1998 és 2002 között", [("1998 és 2002", "1998/2002")]),

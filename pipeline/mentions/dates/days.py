@@ -16,6 +16,10 @@ from pipeline.mentions.dates.match import (
 )
 
 
+# Whole weeks are counted in sevens, or, both ends included, as "acht Tage", "vijftien dagen".
+_WEEK_OF_DAYS = (0, 1)
+
+
 def _day_value(coded: Coded, start: int, end: int) -> int | None:
     for name in ("day", "ordinal", "day_word"):
         value = coded.find(name, start, end)
@@ -215,11 +219,11 @@ def _weekday(found: RuleMatch) -> list[DateExpression]:
 
 def _weekday_in(found: RuleMatch) -> list[DateExpression]:
     amount, unit = amount_of(found)
-    if amount is None or unit not in ("week", "month"):
+    if unit == "day" and amount is not None and amount % 7 in _WEEK_OF_DAYS:
+        amount, unit = amount // 7, "week"
+    if not amount or unit != "week":
         return []
-    if unit == "week":
-        return found.make("date", Point(weekday=found.get("weekday"), shift=Shift("week", amount)))
-    return []
+    return found.make("date", Point(weekday=found.get("weekday"), shift=Shift("week", amount)))
 
 
 def _night(found: RuleMatch) -> list[DateExpression]:

@@ -198,12 +198,6 @@ def weekday_of(day: date, weekday: int) -> date:
     return week(day).start + timedelta(days=weekday - 1)
 
 
-def weekday_nearest(day: date, weekday: int) -> date:
-    """Return the day of that weekday nearest to a day."""
-    ahead = (weekday - day.isoweekday()) % 7
-    return day + timedelta(days=ahead if ahead <= 3 else ahead - 7)
-
-
 def weekday_from(weekday: int, day: date) -> date:
     """Return the first day of that weekday on or after a day."""
     return day + timedelta(days=(weekday - day.isoweekday()) % 7)

@@ -252,7 +252,7 @@ class _Resolver:
         if interval is None:
             return None
         if point.weekday is not None:
-            interval = intervals.day(intervals.weekday_nearest(interval.start, point.weekday))
+            interval = intervals.day(intervals.weekday_from(point.weekday, interval.start))
         return intervals.coarsened(interval, base)
 
     def _base(self, shift: Shift) -> Interval | None:

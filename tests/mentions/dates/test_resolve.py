@@ -301,3 +301,17 @@ def test_a_year_holds_for_what_follows_in_its_story(lang: str, text: str, value:
 )
 def test_a_month_close_by_is_meant_whatever_the_tense(lang: str, text: str, value: str) -> None:
     assert [found for _, found in spans_and_values(text, lang)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("nl", "Hij komt maandag over een week.", "2024-07-01"),
+        ("nl", "Hij komt zaterdag over veertien dagen.", "2024-07-06"),
+        ("de", "Er kommt am Freitag in zwei Wochen.", "2024-07-05"),
+    ],
+)
+def test_weekday_in_some_weeks_counts_from_the_next_one(
+    lang: str, text: str, expected: str
+) -> None:
+    assert [value for _, value in spans_and_values(text, lang)] == [expected]

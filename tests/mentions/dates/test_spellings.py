@@ -53,6 +53,15 @@ CASES = [
     ("hu", "május elsején", [("május elsején", "2024-05-01")]),
 ]
 
+RANGES = [
+    ("de", "vom 2. bis inklusive 5. März", [("2. bis inklusive 5. März", "2024-03-02/2024-03-05")]),
+    ("de", "von 5. bis inkl. 7. Juli", [("5. bis inkl. 7. Juli", "2024-07-05/2024-07-07")]),
+    ("de", "vom 2. bis und mit 5. Juli", [("2. bis und mit 5. Juli", "2024-07-02/2024-07-05")]),
+    ("de", "am 28./29.6. in Rom", [("28./29.6.", "2024-06-28/2024-06-29")]),
+    ("de", "29.6. bis 1.7. in Rom", [("29.6. bis 1.7.", "2024-06-29/2024-07-01")]),
+    ("de", "vom 28. bis 30.6.2023", [("28. bis 30.6.2023", "2023-06-28/2023-06-30")]),
+]
+
 NIGHTS = [
     (
         "nl",
@@ -81,7 +90,7 @@ NIGHTS = [
 ]
 
 
-@pytest.mark.parametrize(("lang", "text", "expected"), CASES + NIGHTS)
+@pytest.mark.parametrize(("lang", "text", "expected"), CASES + RANGES + NIGHTS)
 def test_spelling_is_found_with_its_value(
     lang: str, text: str, expected: list[tuple[str, str]]
 ) -> None:

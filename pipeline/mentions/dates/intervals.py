@@ -87,7 +87,11 @@ def years(first: int, last: int, timex: str | None = None) -> Interval:
 
 
 def holiday(year: int, key: str) -> Interval | None:
-    """Return a holiday: `MM-DD`, `easter+N` or `advent`."""
+    """Return a holiday: `MM-DD`, `easter+N` or `advent`, or the days from one to another (`/`)."""
+    first, _, last = key.partition("/")
+    if last:
+        ends = holiday(year, first), holiday(year, last)
+        return spanning(*ends) if ends[1] else None
     if key == "advent":
         return replace(month(year, 12), timex=f"{year:04d}-12")
     if key.startswith("easter"):

@@ -36,6 +36,8 @@ def _numeric_month(found: RuleMatch) -> list[DateExpression]:
 
 
 def _unit(found: RuleMatch) -> list[DateExpression]:
+    if found.has("unit_part"):
+        return _part_of_unit(found)
     unit = (
         found.get("unit", "unit")
         or found.get("unit", "unit_singular")
@@ -53,6 +55,15 @@ def _unit(found: RuleMatch) -> list[DateExpression]:
         return found.make("duration", point, duration=f"{code}X{letter}")
     part = found.get("part")
     return found.make("date", Point(unit=unit, direction=direction or 0, part=part))
+
+
+def _part_of_unit(found: RuleMatch) -> list[DateExpression]:
+    """Build what one word says: "Wochenbeginn", "Jahresende 2023"."""
+    unit, part = found.get("unit_part").split()
+    if found.has("year"):
+        point = Point(year=found.get("year"), part=part)
+        return found.make("date", point) if unit == "year" else []
+    return found.make("date", Point(unit=unit, direction=0, part=part))
 
 
 def _year_word(found: RuleMatch) -> list[DateExpression]:
@@ -101,7 +112,7 @@ def _half(found: RuleMatch) -> list[DateExpression]:
 
 
 def _nth_week(found: RuleMatch) -> list[DateExpression]:
-    month = found.get("month")
+    month = found.get("month") or found.get("month", "month_week")
     if found.has("of_unit"):
         unit = found.get("of_unit", "unit_singular")
         return found.make("date", Point(unit=unit, direction=0))

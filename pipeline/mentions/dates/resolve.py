@@ -18,6 +18,7 @@ from pipeline.schema import ArticleDate, DateValue
 
 _TOP = 200
 _GOES_BACK = 20
+_LATE_IN_WEEK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +279,16 @@ class _Resolver:
             return self._weekend(point)
         if intervals.finer(unit, base):
             return base
+        if unit == "week" and direction == 0 and self._next_begins(point, base):
+            direction = 1
         interval = intervals.unit(base.start, unit, direction)
         return intervals.coarsened(interval, base) if interval else None
+
+    def _next_begins(self, point: Point, base: Interval) -> bool:
+        """Whether the beginning of the week is the next week's: on a Friday, if it lies ahead."""
+        late = base.precision == "day" and base.start.isoweekday() >= _LATE_IN_WEEK
+        since = self.expression is not None and self.expression.bound == "from"
+        return late and point.part == "start" and not since and self._tense() == "future"
 
     def _weekend(self, point: Point) -> Interval | None:
         assert self.anchor is not None

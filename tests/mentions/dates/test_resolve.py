@@ -315,3 +315,20 @@ def test_weekday_in_some_weeks_counts_from_the_next_one(
     lang: str, text: str, expected: str
 ) -> None:
     assert [value for _, value in spans_and_values(text, lang)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("de", "Er reist Anfang der Woche nach Rom.", "2024-06-24/2024-06-30"),
+        ("de", "Er wird zu Wochenbeginn in Rom erwartet.", "2024-06-24/2024-06-30"),
+        ("nl", "Hij gaat begin van de week naar Rome.", "2024-06-24/2024-06-30"),
+        ("hu", "A hét elején Rómába utazik.", "2024-06-24/2024-06-30"),
+        ("de", "Er war zu Wochenbeginn in Rom.", "2024-06-17/2024-06-23"),
+    ],
+)
+def test_beginning_of_the_week_lies_ahead_on_its_friday(
+    lang: str, text: str, expected: str
+) -> None:
+    friday = date(2024, 6, 21)
+    assert [value for _, value in spans_and_values(text, lang, friday)] == [expected]

@@ -53,6 +53,28 @@ CASES = [
     ("hu", "május elsején", [("május elsején", "2024-05-01")]),
 ]
 
+WORDS = [
+    ("nl", "in het paasweekend van 2024", [("paasweekend van 2024", "2024-03-30/2024-03-31")]),
+    ("nl", "op tweede pinksterdag 2023", [("tweede pinksterdag 2023", "2023-05-29")]),
+    (
+        "nl",
+        "eergisteravond en hedenochtend",
+        [("eergisteravond", "2024-06-17"), ("hedenochtend", "2024-06-19")],
+    ),
+    ("de", "Zu Wochenbeginn war er in Rom.", [("Wochenbeginn", "2024-06-17/2024-06-23")]),
+    ("de", "Zum Monatsende", [("Monatsende", "2024-06")]),
+    ("de", "bis Jahresende 2023", [("Jahresende 2023", "2023")]),
+    (
+        "de",
+        "in der ersten Juniwoche 2024",
+        [("der ersten Juniwoche 2024", "2024-05-27/2024-06-02")],
+    ),
+    ("de", "am Pfingstwochenende 2024", [("Pfingstwochenende 2024", "2024-05-18/2024-05-19")]),
+    ("de", "im Spätsommer 2005", [("Spätsommer 2005", "2005")]),
+    ("hu", "2024 nagyszombatján", [("2024 nagyszombatján", "2024-03-30")]),
+    ("hu", "2005 kora őszén", [("2005 kora őszén", "2005")]),
+]
+
 RANGES = [
     ("de", "vom 2. bis inklusive 5. März", [("2. bis inklusive 5. März", "2024-03-02/2024-03-05")]),
     ("de", "von 5. bis inkl. 7. Juli", [("5. bis inkl. 7. Juli", "2024-07-05/2024-07-07")]),
@@ -90,7 +112,7 @@ NIGHTS = [
 ]
 
 
-@pytest.mark.parametrize(("lang", "text", "expected"), CASES + RANGES + NIGHTS)
+@pytest.mark.parametrize(("lang", "text", "expected"), CASES + WORDS + RANGES + NIGHTS)
 def test_spelling_is_found_with_its_value(
     lang: str, text: str, expected: list[tuple[str, str]]
 ) -> None:

@@ -24,6 +24,10 @@ _OPENING = re.compile(r"[\"'“”„‘’»«(\[–—•-]*\s?")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ELIDED = re.compile(r"['’‘][a-z]\s[^\W\d_a-z]")  # Dutch "'s Avonds"
 _INITIALS = re.compile(r"[^\W\d_]|\w{1,2}(?:\.-?\w{1,2})+")
+# Dates that go on behind a full stop: "2022. 05. 10.", "2025. február. 28-án".
+_OPEN_DATE = re.compile(r"(?<!\d)(?:1\d|20)\d\d(\.\s?[^\W\d_]{3,})?$")
+_MONTH = re.compile(r"(?:[01]?\d|[IVX]{1,4})\.")
+_DAY = re.compile(r"[0-3]?\d[.-]")
 _ORDINAL = re.compile(r"\d{1,2}(?:[./–-]{1,2}\d{1,2})*|[IVXLC]+")
 
 
@@ -34,6 +38,7 @@ class _Rules:
         self.abbreviations = frozenset(table.get("abbreviations", ()))
         self.starters = frozenset(table.get("starters", ()))
         self.ordinals = bool(table.get("ordinals"))
+        self.year_first = bool(table.get("year_first"))
 
 
 @cache
@@ -87,13 +92,23 @@ def _ends(text: str, match: re.Match[str], rules: _Rules) -> bool:
     if not match[2]:
         # Two sentences glued together, but not "a.s", "Nr.5" or "example.Com".
         return len(word) > 2 and word[-1].islower() and text[begin : begin + 2].istitle()
-    if word.casefold() in rules.abbreviations:
+    # Of "Univ.-Prof" the last part counts; "Mag" is listed so, as "mag" is a verb.
+    last = word.rpartition(".-")[2]
+    if not rules.abbreviations.isdisjoint((word.casefold(), last.casefold(), last)):
+        return False
+    if rules.year_first and _within_date(text, match.start(), begin):
         return False
     doubtful = _INITIALS.fullmatch(word) or (rules.ordinals and _ORDINAL.fullmatch(word))
     if not doubtful:
         return True
     first = _FIRST_WORD.match(text, begin)
     return first is not None and first[0].casefold() in rules.starters
+
+
+def _within_date(text: str, stop: int, following: int) -> bool:
+    """Whether the full stop at `stop` stands within a date that begins with its year."""
+    date = _OPEN_DATE.search(text, max(0, stop - 20), stop)
+    return date is not None and (_DAY if date[1] else _MONTH).match(text, following) is not None
 
 
 @Language.factory(

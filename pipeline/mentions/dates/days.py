@@ -125,6 +125,8 @@ def _core(found: RuleMatch, point: Point) -> str | None:
 
 def _day_month(found: RuleMatch) -> list[DateExpression]:
     month = found.get("month") or found.get("month", "month_abbr")
+    if month is None:
+        month = found.get("month", "month_roman")
     fields = year_fields(found)
     weekday = None
     for group in ("lead", "tail"):

@@ -76,6 +76,15 @@ WORDS = [
 ]
 
 RANGES = [
+    ("hu", "2025.II.28.", [("2025.II.28.", "2025-02-28")]),
+    ("hu", "1957. V. 29-én", [("1957. V. 29-én", "1957-05-29")]),
+    ("hu", "VI. 12-én Bécsben járt", [("VI. 12-én", "2024-06-12")]),
+    ("hu", "2025. február. 28.", [("2025. február. 28.", "2025-02-28")]),
+    (
+        "hu",
+        "június 8-án jött, majd 10–12. között ment",
+        [("június 8-án", "2024-06-08"), ("10–12. között", "2024-06-10/2024-06-12")],
+    ),
     ("de", "vom 2. bis inklusive 5. März", [("2. bis inklusive 5. März", "2024-03-02/2024-03-05")]),
     ("de", "von 5. bis inkl. 7. Juli", [("5. bis inkl. 7. Juli", "2024-07-05/2024-07-07")]),
     ("de", "vom 2. bis und mit 5. Juli", [("2. bis und mit 5. Juli", "2024-07-02/2024-07-05")]),
@@ -120,6 +129,8 @@ def test_spelling_is_found_with_its_value(
 
 
 NO_DATES = [
+    ("hu", "II. János Pál, a IV. kerület és az V. osztály"),
+    ("hu", "a 3. és 5. között végzett"),
     ("de", "die so mit dem Do it yourself, so die Dame"),
     ("de", "Das kostete 2000 Euro und 1999 Franken."),
     ("de", "Sieg mit 3:12 und Paragraf 5."),

@@ -268,7 +268,8 @@ def _relative_day(found: RuleMatch) -> list[DateExpression]:
 
 
 def _anaphor(found: RuleMatch) -> list[DateExpression]:
-    point = Point(shift=Shift("day", found.get("anaphor"), "narrative"), daypart=daypart_of(found))
+    steps = found.get("anaphor") or found.get("anaphor", "eve") or 0
+    point = Point(shift=Shift("day", steps, "narrative"), daypart=daypart_of(found))
     return found.make("date", point)
 
 

@@ -317,6 +317,11 @@ def test_weekday_in_some_weeks_counts_from_the_next_one(
     assert [value for _, value in spans_and_values(text, lang)] == [expected]
 
 
+def test_eve_is_the_day_before_what_was_told() -> None:
+    text = "Am Dienstag traf er Tusk; er war am Vorabend gekommen."
+    assert spans_and_values(text, "de")[1] == ("Vorabend", "2024-06-17")
+
+
 @pytest.mark.parametrize(
     ("lang", "text", "expected"),
     [

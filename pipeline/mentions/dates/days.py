@@ -15,7 +15,6 @@ from pipeline.mentions.dates.match import (
     year_fields,
 )
 
-
 # Whole weeks are counted in sevens, or, both ends included, as "acht Tage", "vijftien dagen".
 _WEEK_OF_DAYS = (0, 1)
 
@@ -118,7 +117,7 @@ def _is_range(found: RuleMatch, first: _Item, second: _Item, count: int) -> bool
 
 
 def _core(found: RuleMatch, point: Point) -> str | None:
-    if not point.absolute:
+    if not point.absolute or point.short_year:
         return None
     return found.text()
 

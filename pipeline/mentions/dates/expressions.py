@@ -28,11 +28,12 @@ class Point:
     `direction` is -1 (last), 0 (this) or 1 (next), in steps of the point's own unit, and
     `strict` says that it steps whole weeks ("jövő kedden"). `year_shift`, `month_shift` and
     `week_shift` count from the article's date ("januari vorig jaar", "volgende week maandag").
-    `part` is `start`, `mid` or `end`; `half` and `quarter` are 1-based; `span_of` names a unit
-    that is meant as a whole ("this week").
+    `short_year` says that the year was told in two digits. `part` is `start`, `mid` or `end`;
+    `half` and `quarter` are 1-based; `span_of` names a unit that is meant as a whole ("this week").
     """
 
     year: int | None = None
+    short_year: bool = False
     month: int | None = None
     day: int | None = None
     weekday: int | None = None

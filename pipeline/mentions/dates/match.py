@@ -91,6 +91,7 @@ def year_fields(found: RuleMatch) -> dict[str, Any]:
     year = full_year(found) or full_year(found, "year2")
     if year is not None:
         fields["year"] = year
+        fields["short_year"] = found.get("year", "year") is None and not found.get("year2", "year")
     if found.has("relyear"):
         fields["year_shift"] = relative_year(found, "relyear")
     if found.has("trailing"):

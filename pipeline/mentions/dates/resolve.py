@@ -19,6 +19,7 @@ from pipeline.schema import ArticleDate, DateValue
 _TOP = 200
 _GOES_BACK = 20
 _LATE_IN_WEEK = 5
+_YEARS_AHEAD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,17 @@ class _Resolver:
             return self._duration(found)
         if found.first is None:
             return DateValue(kind=found.kind)
+        first = self._of_century(found.first)
         if found.last is not None:
-            return self._range(found, found.first, found.last)
-        return self._point(found, found.first)
+            return self._range(found, first, self._of_century(found.last))
+        return self._point(found, first)
+
+    def _of_century(self, point: Point) -> Point:
+        """Take a year of two digits for one that is not long after the article's."""
+        if not point.short_year or point.year is None or self.anchor is None:
+            return point
+        late = point.year > self.anchor.end.year + _YEARS_AHEAD
+        return replace(point, year=point.year - 100) if late else point
 
     def _duration(self, found: DateExpression) -> DateValue:
         interval = None

@@ -337,3 +337,17 @@ def test_beginning_of_the_week_lies_ahead_on_its_friday(
 ) -> None:
     friday = date(2024, 6, 21)
     assert [value for _, value in spans_and_values(text, lang, friday)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("de", "Er war am 10.3.64 in Rom.", "1964-03-10"),
+        ("nl", "Hij was op 10-3-'64 in Rome.", "1964-03-10"),
+        ("de", "vom 22. 10. bis 29. 10. 63", "1963-10-22/1963-10-29"),
+    ],
+)
+def test_two_digits_are_a_year_of_the_article_s_century(
+    lang: str, text: str, expected: str
+) -> None:
+    assert [value for _, value in spans_and_values(text, lang, date(1964, 3, 12))] == [expected]

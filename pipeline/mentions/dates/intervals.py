@@ -90,8 +90,8 @@ def holiday(year: int, key: str) -> Interval | None:
     """Return a holiday: `MM-DD`, `easter+N` or `advent`, or the days from one to another (`/`)."""
     first, _, last = key.partition("/")
     if last:
-        ends = holiday(year, first), holiday(year, last)
-        return spanning(*ends) if ends[1] else None
+        end = holiday(year, last)
+        return spanning(holiday(year, first), end) if end else None
     if key == "advent":
         return replace(month(year, 12), timex=f"{year:04d}-12")
     if key.startswith("easter"):

@@ -13,13 +13,14 @@ from pipeline.mentions.dates.lexicon import Lexicon, load
 from pipeline.mentions.dates.library import parse_absolute
 from pipeline.mentions.dates.points import dated, nearest, shared, timed_timex, unknown_timex
 from pipeline.mentions.dates.story import Story
-from pipeline.mentions.dates.tense import Direction, tense
+from pipeline.mentions.dates.tense import Direction, clause_tense, tense
 from pipeline.schema import ArticleDate, DateValue
 
 _TOP = 200
 _GOES_BACK = 20
 _LATE_IN_WEEK = 5
 _YEARS_AHEAD = 10
+_LONGEST_STEP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,9 +490,9 @@ class _Resolver:
 
     def _weekday(self, point: Point) -> Interval | None:
         weekday = point.weekday or 1
-        free = point.direction is None and point.week_shift is None
-        frame = self.story.frame_in_line(self.position) if free else None
-        inside = intervals.weekday_in(weekday, frame) if frame is not None else None
+        inside = None
+        if point.direction is None and point.week_shift is None:
+            inside = self._in_series(weekday) or self._in_frame(weekday)
         if inside is None:
             inside = self._stepped(point, weekday)
         if inside is None:
@@ -499,6 +500,35 @@ class _Resolver:
         if self.expression is not None:
             self.story.line_label(self.expression, inside)
         return intervals.day(inside)
+
+    def _in_series(self, weekday: int) -> date | None:
+        """Return the weekday on or after the one told just before it in the sentence.
+
+        None where the clause looks the other way, or a tale of days gone by would pass today.
+        """
+        found, before = self.expression, self.story.weekday
+        if found is None or before is None or found.bound or found.tense:
+            return None
+        end, last = before
+        day = intervals.weekday_from(weekday, last)
+        if (day - last).days > _LONGEST_STEP or self._sentences_between(end, found.start):
+            return None
+        if self.anchor is None:
+            return day
+        cue = clause_tense(self.text, found.start, found.end, self.lexicon.tense)
+        if last >= self.anchor.start:
+            return None if cue == "past" else day
+        return None if cue == "future" or day > self.anchor.end else day
+
+    def _in_frame(self, weekday: int) -> date | None:
+        """Return the weekday of the stretch of days told before it, or headed."""
+        frame = self.story.frame_in_line(self.position)
+        return intervals.weekday_in(weekday, frame) if frame is not None else None
+
+    def _sentences_between(self, start: int, end: int) -> int:
+        """Count the ends of sentences between characters; a semicolon parts no more than items."""
+        ends = self.lexicon.tense.sentence.finditer(self.text, start, end)
+        return sum(found.group() != ";" for found in ends)
 
     def _stepped(self, point: Point, weekday: int) -> date | None:
         """Return the weekday that lies in the clause's direction from where it counts from."""

@@ -38,7 +38,8 @@ class Story:
 
     `heading` is the last date that heads a part of the text, `heading_year` the year that it
     sets, `frame` the days that it spans. `label` is the last weekday that opened a line, `item`
-    the last date that opened an item of a list.
+    the last date that opened an item of a list, `weekday` the day told just before by its
+    weekday, with the character where its words end.
 
     Args:
         text: the article.
@@ -54,6 +55,7 @@ class Story:
         self.frame: Interval | None = None
         self.label: date | None = None
         self.item: date | None = None
+        self.weekday: tuple[int, date] | None = None
 
     def tell(
         self, found: DateExpression, point: Point, interval: Interval, borrowed_year: bool
@@ -64,6 +66,8 @@ class Story:
         lasting = found.bound == "from" or self._lasting(found.start)
         frames = own and not lasting and _length(interval) < _YEAR_DAYS
         self.told.append(Told(found.start, interval, own, frames))
+        of_week = point.weekday is not None and found.bound is None
+        self.weekday = (found.end, interval.end) if of_week else None
         if found.rule == "line_day" or not is_heading(self.text, found.start, found.end):
             return
         self.heading = point
@@ -84,6 +88,7 @@ class Story:
         if point.month is None:
             return
         self.told.append(Told(found.start, None, False))
+        self.weekday = None
         if is_heading(self.text, found.start, found.end):
             self.heading = point
 

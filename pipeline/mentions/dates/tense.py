@@ -19,12 +19,13 @@ def tense(text: str, start: int, end: int, cues: Tense) -> Direction | None:
     The nearest cue decides: in the clause, else in the sentence; `None` without any. A verb
     right beside the expression is read by its ending where no list knows it.
     """
-    for breaks in (cues.breaks, cues.sentence):
-        left, right = _stretch(text, start, end, breaks)
-        found = _nearest(text, left, right, start, end, cues)
-        if found:
-            return found
-    return None
+    found = clause_tense(text, start, end, cues)
+    return found or _nearest(text, *_stretch(text, start, end, cues.sentence), start, end, cues)
+
+
+def clause_tense(text: str, start: int, end: int, cues: Tense) -> Direction | None:
+    """Return where the clause of characters `[start, end)` itself puts what it tells."""
+    return _nearest(text, *_stretch(text, start, end, cues.breaks), start, end, cues)
 
 
 def _stretch(text: str, start: int, end: int, breaks: re.Pattern[str]) -> tuple[int, int]:

@@ -351,3 +351,31 @@ def test_two_digits_are_a_year_of_the_article_s_century(
     lang: str, text: str, expected: str
 ) -> None:
     assert [value for _, value in spans_and_values(text, lang, date(1964, 3, 12))] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "days"),
+    [
+        (
+            "de",
+            "Am Montag reist sie nach Oslo, am Dienstag nach Riga, am Mittwoch nach Wien und am "
+            "Donnerstag heim.",
+            ["2024-06-24", "2024-06-25", "2024-06-26", "2024-06-27"],
+        ),
+        (
+            "nl",
+            "Dinsdag reist zij naar Oslo; woensdag naar Riga, donderdag en vrijdag naar Wenen.",
+            ["2024-06-25", "2024-06-26", "2024-06-28"],
+        ),
+        ("hu", "Kedden Oslóba utazik, szerdán Rigába.", ["2024-06-25", "2024-06-26"]),
+        # Not where the second clause looks back, nor where a tale of the past would pass today.
+        ("de", "Am Samstag fliegt er heim, am Montag hatte er es gesagt.", ["2024-06-17"]),
+        ("nl", "Maandag was hij in Oslo, en donderdag was hij er ook.", ["2024-06-13"]),
+        # Nor after a day that only bounds something, or in another sentence.
+        ("nl", "Hij blijft tot maandag en vertrekt dinsdagavond.", ["2024-06-25"]),
+        ("nl", "Vrijdag gaat zij naar Oslo. Zondag was zij in Riga.", ["2024-06-16"]),
+    ],
+)
+def test_weekdays_of_a_sentence_follow_one_another(lang: str, text: str, days: list[str]) -> None:
+    found = [str(result.value.end) for result in dates_in(text, lang)]
+    assert found[-len(days) :] == days

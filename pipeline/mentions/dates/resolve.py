@@ -21,6 +21,7 @@ _GOES_BACK = 20
 _LATE_IN_WEEK = 5
 _YEARS_AHEAD = 10
 _LONGEST_STEP = 3
+_RECENT_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -523,7 +524,23 @@ class _Resolver:
     def _in_frame(self, weekday: int) -> date | None:
         """Return the weekday of the stretch of days told before it, or headed."""
         frame = self.story.frame_in_line(self.position)
-        return intervals.weekday_in(weekday, frame) if frame is not None else None
+        if frame is None or (frame is not self.story.frame and self._turns_from(frame)):
+            return None
+        return intervals.weekday_in(weekday, frame)
+
+    def _turns_from(self, frame: Interval) -> bool:
+        """Whether the clause looks to the other side of the article's day than the days lie.
+
+        What is told of days long gone may well be told in the present.
+        """
+        found = self.expression
+        if found is None or self.anchor is None or frame.timex.endswith("-WE"):
+            return False
+        cue = clause_tense(self.text, found.start, found.end, self.lexicon.tense)
+        if cue == "past":
+            return frame.start > self.anchor.end
+        gone = (self.anchor.start - frame.end).days
+        return cue == "future" and 0 < gone <= _RECENT_DAYS
 
     def _sentences_between(self, start: int, end: int) -> int:
         """Count the ends of sentences between characters; a semicolon parts no more than items."""

@@ -379,3 +379,31 @@ def test_two_digits_are_a_year_of_the_article_s_century(
 def test_weekdays_of_a_sentence_follow_one_another(lang: str, text: str, days: list[str]) -> None:
     found = [str(result.value.end) for result in dates_in(text, lang)]
     assert found[-len(days) :] == days
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        (
+            "nl",
+            "Zij gaat eind volgende week naar Oslo, heeft het hof dinsdag gemeld.",
+            "2024-06-18",
+        ),
+        ("nl", "Van 4 tot 9 juli is zij in Oslo. Dat maakte het hof dinsdag bekend.", "2024-06-18"),
+        ("de", "Nächste Woche reist er nach Oslo. Am Dienstag war er in Riga.", "2024-06-18"),
+        ("de", "Vorige Woche war er in Oslo. Am Freitag fliegt er nach Riga.", "2024-06-21"),
+        ("hu", "Múlt héten Oslóban járt. Pénteken Rigába utazik.", "2024-06-21"),
+        # The week holds where the clause looks its way, and a weekend always.
+        ("nl", "Volgende week is zij in Oslo. Dinsdag spreekt zij met de koning.", "2024-06-25"),
+        ("de", "Vorige Woche war er in Oslo. Am Freitag sprach er mit dem König.", "2024-06-14"),
+        (
+            "de",
+            "Am vergangenen Wochenende kam er. Am Sonntag übergab er die Schlüssel.",
+            "2024-06-16",
+        ),
+        # Days long gone may be told in the present.
+        ("nl", "10 tot 14 mei 2023: hij bezoekt Oslo en donderdag Riga.", "2023-05-11"),
+    ],
+)
+def test_a_week_told_holds_the_weekdays_that_look_its_way(lang: str, text: str, value: str) -> None:
+    assert spans_and_values(text, lang)[-1][1] == value

@@ -21,6 +21,12 @@ def opens_line(text: str, position: int) -> bool:
     return position < _WIDEST_BULLET
 
 
+def closes_line(text: str, position: int) -> bool:
+    """Whether nothing but signs and spaces follows a character in its line."""
+    _, right = line_around(text, position, position, _LONGEST_HEADING)
+    return not any(char.isalnum() for char in text[position:right])
+
+
 def line_around(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
     """Return where the line around characters begins and ends, looking no further than `reach`."""
     left = text.rfind("\n", max(0, start - reach), start) + 1

@@ -242,7 +242,7 @@ class _Resolver:
         return own
 
     def _year(self, point: Point) -> Interval | None:
-        heading = self.story.heading
+        heading = self.story.heading if self.story.headed_alone else None
         at_line_start = opens_line(self.text, self.position)
         if heading and heading.year is None and heading.month and heading.day and at_line_start:
             return dated(replace(heading, year=point.year, weekday=None))
@@ -416,6 +416,8 @@ class _Resolver:
                 return self.story.heading_year
             gap = self.story.between(told, found.start)
             sentences = len(self.lexicon.tense.sentence.findall(self.text, *gap))
+            if self.story.opened_by_year(found.start):
+                sentences = self._sentences_between(*gap)
             here = self.anchor is not None and year == self.anchor.start.year
             if not here and (sentences == 0 or (sentences == 1 and self._tense() == "past")):
                 return year
@@ -493,7 +495,11 @@ class _Resolver:
         weekday = point.weekday or 1
         inside = None
         if point.direction is None and point.week_shift is None:
-            inside = self._in_series(weekday) or self._in_frame(weekday)
+            inside = (
+                self._in_series(weekday)
+                or self._in_frame(weekday)
+                or self.story.listed(self.position, weekday)
+            )
         if inside is None:
             inside = self._stepped(point, weekday)
         if inside is None:

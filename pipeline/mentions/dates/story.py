@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.mentions.dates.expressions import DateExpression, Point
-from pipeline.mentions.dates.intervals import Interval
-from pipeline.mentions.dates.layout import in_list, is_heading, opens_line
+from pipeline.mentions.dates.intervals import Interval, weekday_from
+from pipeline.mentions.dates.layout import closes_line, in_list, is_heading, opens_line
 
 _FRAME_DAYS = 13
 _YEAR_DAYS = 366
 _MEMORY = 40
+_NEXT_ITEM = 300
 _REACH = 4000
 _CLAUSE = re.compile(r"[^,.;:()\n]*$")
 _CLAUSE_CHARS = 80
@@ -36,10 +37,11 @@ class Told:
 class Story:
     """The values told, in order, and the headings, lists and frames that they stand in.
 
-    `heading` is the last date that heads a part of the text, `heading_year` the year that it
-    sets, `frame` the days that it spans. `label` is the last weekday that opened a line, `item`
-    the last date that opened an item of a list, `weekday` the day told just before by its
-    weekday, with the character where its words end.
+    `heading` is the last date that heads a part of the text, `headed_alone` says that no word
+    follows it in its line, `heading_year` the year that it sets, `frame` the days that it spans.
+    `label` is the last weekday that opened a line, `item` the last date that opened an item of a
+    list, `entry` the last day that did, told by its date or after one that was, with its character.
+    `weekday` is the day told just before by its weekday, with the character where its words end.
 
     Args:
         text: the article.
@@ -51,11 +53,13 @@ class Story:
         self.since = frozenset(since)
         self.told: list[Told] = []
         self.heading: Point | None = None
+        self.headed_alone = False
         self.heading_year: int | None = None
         self.frame: Interval | None = None
         self.label: date | None = None
         self.item: date | None = None
         self.weekday: tuple[int, date] | None = None
+        self.entry: tuple[int, date] | None = None
 
     def tell(
         self, found: DateExpression, point: Point, interval: Interval, borrowed_year: bool
@@ -68,15 +72,35 @@ class Story:
         self.told.append(Told(found.start, interval, own, frames))
         of_week = point.weekday is not None and found.bound is None
         self.weekday = (found.end, interval.end) if of_week else None
+        self._open_entry(found, point, interval)
         if found.rule == "line_day" or not is_heading(self.text, found.start, found.end):
             return
-        self.heading = point
+        self._head(found, point)
         if point.day is None or interval.start != interval.end:
             self.heading_year = interval.start.year
         if 0 < _length(interval) <= _FRAME_DAYS:
             self.frame = interval
         elif self.frame is not None and not self.frame.contains(interval.start):
             self.frame = None
+
+    def _head(self, found: DateExpression, point: Point) -> None:
+        self.heading = point
+        self.headed_alone = closes_line(self.text, found.end)
+
+    def _open_entry(self, found: DateExpression, point: Point, interval: Interval) -> None:
+        """Remember the day of an item of a list, where its date or an item before tells it."""
+        single = interval.precision == "day" and interval.start == interval.end
+        if not single or not in_list(self.text, found.start):
+            return
+        if point.day is not None or interval.start == self.listed(found.start, point.weekday):
+            self.entry = found.start, interval.end
+
+    def listed(self, position: int, weekday: int | None) -> date | None:
+        """Return the weekday that opens an item, on or after the day of the item before."""
+        if weekday is None or self.entry is None or not in_list(self.text, position):
+            return None
+        before, day = self.entry
+        return weekday_from(weekday, day) if position - before <= _NEXT_ITEM else None
 
     def _lasting(self, position: int) -> bool:
         """Whether the clause before a character tells how long something has lasted."""
@@ -90,7 +114,7 @@ class Story:
         self.told.append(Told(found.start, None, False))
         self.weekday = None
         if is_heading(self.text, found.start, found.end):
-            self.heading = point
+            self._head(found, point)
 
     def list_item(self, found: DateExpression, chosen: Interval) -> None:
         """Remember the date of an item of a list."""
@@ -112,6 +136,15 @@ class Story:
         if not self.told or not self._same_line(self.told[-1], position):
             return None
         return self.told[-1]
+
+    def opened_by_year(self, position: int) -> bool:
+        """Whether the line before a character opens with a date that says its year."""
+        first: Told | None = None
+        for told in reversed(self.told[-_MEMORY:]):
+            if not self._same_line(told, position):
+                break
+            first = told
+        return first is not None and first.own_year and opens_line(self.text, first.position)
 
     def last_for(self, unit: str) -> Interval | None:
         """Return the last value told that is fine enough to count such a unit from."""

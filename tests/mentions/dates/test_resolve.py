@@ -407,3 +407,66 @@ def test_weekdays_of_a_sentence_follow_one_another(lang: str, text: str, days: l
 )
 def test_a_week_told_holds_the_weekdays_that_look_its_way(lang: str, text: str, value: str) -> None:
     assert spans_and_values(text, lang)[-1][1] == value
+
+
+def test_a_year_below_dated_items_is_that_year_and_no_day() -> None:
+    text = "2003\n12 maart: Oslo\n14 april: Riga\n2004\n8 april: Wenen\n"
+    assert [value for _, value in spans_and_values(text, "nl")] == [
+        "2003",
+        "2003-03-12",
+        "2003-04-14",
+        "2004",
+        "2004-04-08",
+    ]
+
+
+def test_years_below_a_day_alone_are_that_day_of_theirs() -> None:
+    text = "Op deze dag:\n\n16 mei\n\n1990: een bezoek aan Oslo.\n2004: een brand in Riga.\n"
+    assert [value for _, value in spans_and_values(text, "nl", None)][-2:] == [
+        "1990-05-16",
+        "2004-05-16",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "days"),
+    [
+        (
+            "de",
+            "Programm:\nMontag, 22. Juli: Oslo\nDonnerstag: Riga\nSamstag: Wien\n",
+            ["2024-07-22", "2024-07-25", "2024-07-27"],
+        ),
+        (
+            "hu",
+            "Program:\nMárcius 11., hétfő: Oslo\nSzerda: Riga\nCsütörtök: Bécs\n",
+            ["2024-03-11", "2024-03-13", "2024-03-14"],
+        ),
+        ("nl", "Programma:\n22 juli: Oslo\n24-26 juli: Riga\nVrijdag: Wenen\n", ["2024-07-26"]),
+    ],
+)
+def test_weekdays_that_open_items_follow_the_date_of_the_item_before(
+    lang: str, text: str, days: list[str]
+) -> None:
+    found = [str(result.value.end) for result in dates_in(text, lang)]
+    assert found[-len(days) :] == days
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        (
+            "de",
+            f"1984: Oslo, {'und andere Städte im Norden' * 3}; Wien; Bern (10. Oktober)\n",
+            "1984-10-10",
+        ),
+        (
+            "nl",
+            f"1984: Oslo, {'en andere steden' * 5}; Riga (3 mei); Wenen (10 oktober)\n",
+            "1984-10-10",
+        ),
+        # In a sentence a semicolon parts a year from what comes after.
+        ("nl", "Hij was er in 2016; zijn opvolger reist er in juli heen.", "2024-07"),
+    ],
+)
+def test_a_year_that_opens_a_line_holds_beyond_semicolons(lang: str, text: str, value: str) -> None:
+    assert spans_and_values(text, lang)[-1][1] == value

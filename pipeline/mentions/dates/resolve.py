@@ -377,6 +377,9 @@ class _Resolver:
         found = self.expression
         if item is not None and found is not None and in_list(self.text, found.start):
             return min(candidates, key=lambda c: (c.end < item, abs((c.start - item).days)))
+        within = [c for c in candidates if c.precision == "day" and self.story.spans(c.start)]
+        if within and point.direction is None:
+            return within[-1]
         return self._nearest(point, candidates, self.anchor) if self.anchor else None
 
     def _nearest(self, point: Point, candidates: list[Interval], anchor: Interval) -> Interval:

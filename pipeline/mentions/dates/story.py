@@ -12,6 +12,7 @@ from pipeline.mentions.dates.layout import closes_line, in_list, is_heading, ope
 _FRAME_DAYS = 13
 _YEAR_DAYS = 366
 _MEMORY = 40
+_LONGEST_TRIP = 60
 _NEXT_ITEM = 300
 _REACH = 4000
 _CLAUSE = re.compile(r"[^,.;:()\n]*$")
@@ -193,6 +194,16 @@ class Story:
             if told.own_year and told.interval is not None
         }
         return named | ({self.heading_year} if self.heading_year is not None else set())
+
+    def spans(self, day: date) -> bool:
+        """Whether days told of late, such as those of a trip, hold a day."""
+        return any(
+            told.interval is not None
+            and told.interval.precision == "day"
+            and 0 < _length(told.interval) <= _LONGEST_TRIP
+            and told.interval.contains(day)
+            for told in self.told[-_MEMORY:]
+        )
 
     def stretches(self) -> list[Interval]:
         """Return the ranges of months told, such as the half-year that a table is about."""

@@ -470,3 +470,8 @@ def test_weekdays_that_open_items_follow_the_date_of_the_item_before(
 )
 def test_a_year_that_opens_a_line_holds_beyond_semicolons(lang: str, text: str, value: str) -> None:
     assert spans_and_values(text, lang)[-1][1] == value
+
+
+def test_a_day_within_a_trip_that_was_told_is_of_that_trip() -> None:
+    text = "Van 27 november tot 2 december 2022 is zij weg. Op 30 november is zij in Oslo."
+    assert spans_and_values(text, "nl")[-1][1] == "2022-11-30"

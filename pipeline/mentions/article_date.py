@@ -189,6 +189,7 @@ def _contradicted(
         and point.day is not None
         and point.year is None
         and point.year_shift is None
+        and point.year_told is None
         and result.value.start is not None
     ]
     return bool(named) and all(abs((other - day).days) > _SEASON_DAYS for other in named)

@@ -27,9 +27,10 @@ class Point:
 
     `direction` is -1 (last), 0 (this) or 1 (next), in steps of the point's own unit, and
     `strict` says that it steps whole weeks ("jövő kedden"). `year_shift`, `month_shift` and
-    `week_shift` count from the article's date ("januari vorig jaar", "volgende week maandag").
-    `short_year` says that the year was told in two digits. `part` is `start`, `mid` or `end`;
-    `half` and `quarter` are 1-based; `span_of` names a unit that is meant as a whole ("this week").
+    `week_shift` count from the article's date ("januari vorig jaar", "volgende week maandag"),
+    `year_told` from the last year told ("im Mai desselben Jahres"). `short_year` says that the
+    year was told in two digits. `part` is `start`, `mid` or `end`; `half` and `quarter` are
+    1-based; `span_of` names a unit that is meant as a whole ("this week").
     """
 
     year: int | None = None
@@ -51,6 +52,7 @@ class Point:
     direction: int | None = None
     strict: bool = False
     year_shift: int | None = None
+    year_told: int | None = None
     month_shift: int | None = None
     week_shift: int | None = None
     part: str | None = None

@@ -92,7 +92,12 @@ def year_fields(found: RuleMatch) -> dict[str, Any]:
     if year is not None:
         fields["year"] = year
         fields["short_year"] = found.get("year", "year") is None and not found.get("year2", "year")
-    if found.has("relyear"):
+    told = found.get("relyear", "year_told")
+    if found.has("same_year") and found.get("same_year", "unit_singular") == "year":
+        told = 0
+    if told is not None:
+        fields["year_told"] = told
+    elif found.has("relyear"):
         fields["year_shift"] = relative_year(found, "relyear")
     if found.has("trailing"):
         fields["direction"] = found.get("trailing")

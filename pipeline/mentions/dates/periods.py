@@ -72,6 +72,10 @@ def _year_word(found: RuleMatch) -> list[DateExpression]:
     return found.make("date", Point(unit="year", direction=shift, part=part))
 
 
+def _year_told(found: RuleMatch) -> list[DateExpression]:
+    return found.make("date", Point(part=found.get("part"), **year_fields(found)))
+
+
 def _counted(found: RuleMatch) -> list[DateExpression]:
     amount, unit = amount_of(found)
     direction = found.get("direction")
@@ -224,6 +228,7 @@ BUILDERS: dict[str, Callable[[RuleMatch], list[DateExpression]]] = {
     "plural": _plural,
     "unit": _unit,
     "year_word": _year_word,
+    "year_told": _year_told,
     "counted": _counted,
     "half": _half,
     "nth_week": _nth_week,

@@ -220,6 +220,9 @@ class _Resolver:
             return self._week_number(point)
         if point.year is not None:
             return self._year(point)
+        if point.year_told is not None:
+            year = self._said_year(point)
+            return intervals.years(year, year) if year is not None else None
         if point.weekday is not None and point.day is not None:
             return self._weekday_and_day(point)
         if point.weekday is not None:
@@ -333,16 +336,25 @@ class _Resolver:
     def _said_year(self, point: Point) -> int | None:
         if point.year is not None:
             return point.year
+        if point.year_told is not None:
+            return self._told_year(point.year_told)
         if point.year_shift is not None and self.anchor is not None:
             return self.anchor.start.year + point.year_shift
         return None
+
+    def _told_year(self, shift: int) -> int | None:
+        """Return the year of the story, or so many after; what is to come counts from now."""
+        year = None if shift and self._tense() == "future" else self.story.told_year()
+        if year is None and self.anchor is not None:
+            year = self.anchor.start.year
+        return None if year is None else year + shift
 
     def _of_year(self, point: Point) -> Interval | None:
         """Resolve a month, a day of a month, a season or a holiday."""
         year = self._said_year(point)
         if year is not None:
             return dated(replace(point, year=year))
-        if point.year_shift is not None:
+        if point.year_shift is not None or point.year_told is not None:
             return None
         candidates = self._candidates(point)
         if not candidates:

@@ -67,7 +67,8 @@ class Story:
     ) -> None:
         """Remember a value."""
         counted = point.shift is not None and point.shift.unit == "year"
-        own = point.year is not None or point.decade is not None or counted or borrowed_year
+        said = point.year is not None or point.decade is not None or point.year_told is not None
+        own = said or counted or borrowed_year
         lasting = found.bound == "from" or self._lasting(found.start)
         frames = own and not lasting and _length(interval) < _YEAR_DAYS
         self.told.append(Told(found.start, interval, own, frames))
@@ -185,6 +186,15 @@ class Story:
                 return interval
             inside = interval
         return self.frame
+
+    def told_year(self) -> int | None:
+        """Return the last year that the text itself has named of late, or else any."""
+        for own in (True, False):
+            for told in reversed(self.told[-_MEMORY:]):
+                interval = told.interval
+                if interval and told.own_year >= own and _length(interval) < _YEAR_DAYS:
+                    return interval.end.year
+        return None
 
     def years(self) -> set[int]:
         """Return the years that the text itself has named of late."""

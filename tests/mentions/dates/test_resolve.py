@@ -475,3 +475,37 @@ def test_a_year_that_opens_a_line_holds_beyond_semicolons(lang: str, text: str, 
 def test_a_day_within_a_trip_that_was_told_is_of_that_trip() -> None:
     text = "Van 27 november tot 2 december 2022 is zij weg. Op 30 november is zij in Oslo."
     assert spans_and_values(text, "nl")[-1][1] == "2022-11-30"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "values"),
+    [
+        (
+            "nl",
+            "In februari 2019 was zij in Oslo, in oktober van dat jaar in Riga. Het volgende jaar "
+            "kwam zij weer.",
+            ["2019-02", "2019-10", "2020"],
+        ),
+        (
+            "de",
+            "Am 3. Juni 2012 war er in Oslo. Im August desselben Jahres kam er nach Riga, im Mai "
+            "des Folgejahres nach Wien. Im Jahr darauf blieb er daheim.",
+            ["2012-06-03", "2012-08", "2013-05", "2014"],
+        ),
+        ("de", "2015 war er in Oslo. Im selben Jahr flog er nach Riga.", ["2015", "2015"]),
+        (
+            "hu",
+            "2015 februárjában Oslóban járt. Az év májusában Rigában, a következő év júniusában "
+            "Bécsben volt.",
+            ["2015-02", "2015-05", "2016-06"],
+        ),
+        ("hu", "2012-ben megválasztották. Ugyanabban az évben Oslóban járt.", ["2012", "2012"]),
+        # Years from now on stay as they are.
+        ("nl", "Hij was er in 2015. Volgend jaar komt hij weer.", ["2015", "2025"]),
+        ("hu", "2015-ben itt járt. A következő évben Rigába utazik.", ["2015", "2025"]),
+        ("hu", "Az év végén jön.", ["2024"]),
+        ("de", "In der Woche darauf fliegt er heim.", ["2024-06-24/2024-06-30"]),
+    ],
+)
+def test_years_count_from_the_year_told(lang: str, text: str, values: list[str]) -> None:
+    assert [value for _, value in spans_and_values(text, lang)] == values

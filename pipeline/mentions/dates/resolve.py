@@ -419,7 +419,8 @@ class _Resolver:
     def _frame_year(self) -> int | None:
         """Return the year that the story around or a heading above sets.
 
-        A story's year holds in its own sentence, and in the next one if that is past too.
+        A story's year holds in its own sentence, and in the next one if that is past too; one that
+        counts from the article ("last year") in its own alone, unless that looks ahead.
         """
         found = self.expression
         if found is None or found.tense is not None:
@@ -434,6 +435,8 @@ class _Resolver:
             if self.story.opened_by_year(found.start):
                 sentences = self._sentences_between(*gap)
             here = self.anchor is not None and year == self.anchor.start.year
+            if not told.own_year and (sentences or self._tense() == "future"):
+                return self.story.heading_year
             if not here and (sentences == 0 or (sentences == 1 and self._tense() == "past")):
                 return year
         return self.story.heading_year

@@ -25,8 +25,9 @@ class Told:
     """A value that the text has told; `interval` is `None` for a day that nobody knows.
 
     `own_year` says that the words (or the story around them) gave the year, not the article,
-    `frames` that what follows may be of that year, too: not after "since 1967" or "since he took
-    over in 1967", nor a decade.
+    `frames` that what follows may be of that year, too, if only in its sentence where the year is
+    the article's last or next: not after "since 1967" or "since he took over in 1967",
+    nor a decade.
     """
 
     position: int
@@ -68,9 +69,10 @@ class Story:
         """Remember a value."""
         counted = point.shift is not None and point.shift.unit == "year"
         said = point.year is not None or point.decade is not None or point.year_told is not None
+        of_year = point.year_shift is not None or point.unit == "year"
         own = said or counted or borrowed_year
         lasting = found.bound == "from" or self._lasting(found.start)
-        frames = own and not lasting and _length(interval) < _YEAR_DAYS
+        frames = (own or of_year) and not lasting and _length(interval) < _YEAR_DAYS
         self.told.append(Told(found.start, interval, own, frames))
         of_week = point.weekday is not None and found.bound is None
         self.weekday = (found.end, interval.end) if of_week else None

@@ -509,3 +509,17 @@ def test_a_day_within_a_trip_that_was_told_is_of_that_trip() -> None:
 )
 def test_years_count_from_the_year_told(lang: str, text: str, values: list[str]) -> None:
     assert [value for _, value in spans_and_values(text, lang)] == values
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        ("nl", "Vorig jaar, in mei, was hij in Oslo.", "2023-05"),
+        ("de", "Im Vorjahr war sie im Mai nach Oslo gereist.", "2023-05"),
+        ("hu", "Tavaly januárban Oslóban, májusban Rigában járt.", "2023-05"),
+        ("nl", "Vorig jaar was hij in Oslo. In mei sprak hij in Riga.", "2024-05"),
+        ("nl", "De ruzie van vorig jaar is bijgelegd, in juli komt hij.", "2024-07"),
+    ],
+)
+def test_last_year_holds_in_its_sentence(lang: str, text: str, value: str) -> None:
+    assert spans_and_values(text, lang)[-1][1] == value

@@ -254,7 +254,7 @@ def _attach(
     titles: list[Title],
     linker: LanguageLinker,
 ) -> list[Title]:
-    """Give each name the title beside it; return the titles that stand alone."""
+    """Give each name the title beside it; return the titles of one person that stand alone."""
     by_start = {name.start: name for name in names}
     by_end = {name.end: name for name in names}
     free = []
@@ -269,7 +269,8 @@ def _attach(
             behind = _behind(text, tokens, title, by_start, bent)
             name = behind or (name if comma else None)
         if name is None or (name.title is not None and name.title.scope):
-            free.append(title)
+            if not title.plural:
+                free.append(title)
             continue
         hit = None
         end = next((i for i, w in enumerate(tokens) if w.start >= name.end), len(tokens))

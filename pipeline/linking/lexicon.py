@@ -71,6 +71,8 @@ class Lexicon:
     adjective_upper: bool
     title_suffix: re.Pattern[str]
     title_lengthen: dict[str, str]
+    title_endings: dict[str, re.Pattern[str]]
+    determiners: dict[str, frozenset[str]]
     title_heads: tuple[str, ...]
     former: frozenset[str]
     articles: frozenset[str]
@@ -173,6 +175,8 @@ def load_lexicon(lang: str) -> Lexicon:
         adjective_upper=adjectives["country_capital"],
         title_suffix=re.compile(title_data["inflection"]["suffix"]),
         title_lengthen=dict(title_data["inflection"].get("lengthen", {})),
+        title_endings={k: re.compile(v) for k, v in title_data["endings"].items()},
+        determiners={k: _folded(v) for k, v in title_data["determiners"].items()},
         title_heads=_longest_first(title_data["compounds"]["heads"]),
         former=_folded(title_data["inflection"]["former"]),
         articles=_folded(raw["titles"]["articles"]),

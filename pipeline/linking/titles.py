@@ -23,7 +23,8 @@ class Title:
     `scope` is the country code or body that it is of, or empty; `former` marks "ex-", "former";
     `own` marks a possessive before it ("his colleague"), `definite` an article, `prefixed` a body
     before a hyphen that is no country or known body ("CDU-leider"), `domestic` a word that means
-    the own country's holder where it stands alone.
+    the own country's holder where it stands alone, `plural` more than one holder, `ending` what
+    the word carries beyond the office.
     """
 
     first: int
@@ -38,6 +39,8 @@ class Title:
     definite: bool = False
     prefixed: bool = False
     domestic: bool = False
+    plural: bool = False
+    ending: str = ""
     scope_mention: PlaceMention | None = None
 
 
@@ -96,6 +99,72 @@ class TitleFinder:
         """Whether a title's last word carries an ending."""
         return word.key not in self._last
 
+    def _ending(self, words: Sequence[Word], first: int, end: int, office: str) -> str:
+        """Return what the last word of a title carries beyond the office's own word."""
+        word = words[end - 1].text.casefold()
+        before = "".join(f"{w.key} " for w in words[first : end - 1])
+        lengthened = {v: k for k, v in self._lexicon.title_lengthen.items()}
+        for cut in range(3, len(word)):
+            if not self._lexicon.title_suffix.fullmatch(word[cut:]):
+                continue
+            last = lengthened.get(word[cut - 1], word[cut - 1])
+            for stem in (word[:cut], word[: cut - 1] + last):
+                if self._office(before + fold(stem)) == office:
+                    return word[cut:]
+        return ""
+
+    def _office(self, form: str) -> str:
+        """Return the office that a title or a compound that ends in one means."""
+        value = self._lexicon.titles.get(form)
+        if value is None and " " not in form:
+            head = next((head for head in self._lexicon.title_heads if form.endswith(head)), None)
+            value = self._lexicon.titles.get(head) if head else None
+        return value.office if value is not None else ""
+
+    def _says(self, kind: str, word: Word, ending: str) -> bool:
+        """Whether the ending of a word is of a kind that the language's data lists."""
+        pattern = self._lexicon.title_endings.get(kind)
+        text = word.text.casefold()
+        return bool(ending and pattern and pattern.fullmatch(text, len(text) - len(ending)))
+
+    def _plural(self, words: Sequence[Word], title: Title) -> bool:
+        """Whether a title means several persons, by its ending or the words before it."""
+        word = words[title.core_end - 1]
+        if self._says("plural", word, title.ending):
+            return True
+        doubtful = self._says("doubtful", word, title.ending)
+        mention = title.scope_mention
+        if doubtful and mention is not None and mention.label == "COUNTRY":
+            # "Frankreichs Präsidenten": as much one, whom somebody met.
+            return False
+        determiners = self._lexicon.determiners
+        many = determiners.get("plural", frozenset())
+        if title.gender == "m" and not title.ending:
+            many |= determiners.get("masculine", frozenset())
+        for position in range(title.core, max(0, title.first - _MODIFIERS), -1):
+            before = words[position - 1].key
+            if not words[position].joins or before in determiners.get("singular", frozenset()):
+                return doubtful and not words[position].joins
+            if before in many:
+                return True
+            if before in self._lexicon.articles | self._lexicon.prepositions:
+                break
+        return doubtful
+
+    def _adjective(self, words: Sequence[Word], title: Title) -> bool:
+        """Whether the word is an adjective ("elnöki"), which means the holder only of a trip."""
+        if not self._says("adjective", words[title.core_end - 1], title.ending):
+            return False
+        if title.core_end == len(words) or not words[title.core_end].joins:
+            return True
+        noun = words[title.core_end]
+        forms = (noun.key, *folded_stems(noun.text, self._lexicon.lang))
+        return not any(
+            form == trip or (len(trip) >= _MIN_COMPOUND and form.startswith(trip))
+            for form in forms
+            for trip in self._lexicon.trips
+        )
+
     def ministry(self, words: Sequence[Word], position: int) -> tuple[int, TitleWord] | None:
         """Return the ministry that begins at a word ("van Buitenlandse Zaken")."""
         return self._ministries.longest(words, position)
@@ -119,14 +188,21 @@ class TitleFinder:
             if title is None:
                 position += 1
                 continue
+            title.ending = self._ending(words, title.core, title.core_end, title.office)
+            if self._adjective(words, title):
+                position = title.end
+                continue
+            if self._says("plural", words[title.core_end - 1], title.ending):
+                title.gender = ""
             self._look_left(words, title, ends)
             self._look_right(words, title, starts)
             title.domestic = words[title.core].key in self._domestic
             if words[title.core].capital and not self._lexicon.noun_capital:
                 # A capital where nouns have none: "Koning opent brug".
                 title.definite = True
-            found += self._elliptic(words, title, ends)
-            found.append(title)
+            twins = self._elliptic(words, title, ends)
+            title.plural = not twins and self._plural(words, title)
+            found += [*twins, title]
             position = title.end
         return found
 

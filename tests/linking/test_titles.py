@@ -1,0 +1,70 @@
+"""What the endings of titles and the words around them say."""
+
+import pytest
+
+from tests.linking.conftest import Read, persons
+
+_HELD = {
+    "nl": ("Premier Mark Rutte sprak. ", "2018-05-02"),
+    "de": ("Bundeskanzler Olaf Scholz sprach. ", "2023-05-02"),
+    "hu": ("Orbán Viktor miniszterelnök beszélt. ", "2023-05-02"),
+}
+
+
+def _title(read: Read, lang: str, text: str) -> dict[str, str]:
+    """Return who is meant in a text behind a sentence that names the head of government."""
+    before, day = _HELD[lang]
+    doc = read(lang, before + text, {}, day)
+    spans = doc.spans["persons"]
+    return {span.text: span._.entity.name for span in spans if span.start_char >= len(before)}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nl", "De regeringsleiders gingen uiteen."),
+        ("nl", "Zeven premiers van eilanden bleven weg."),
+        ("nl", "Er waren koningen, gezanten en collega's."),
+        ("de", "Die Staats- und Regierungschefs gingen auseinander."),
+        ("de", "Man hörte die Kanzler und die früheren Kanzlerinnen."),
+        ("de", "Beide Bundeskanzler schwiegen, die neuen Bundeskanzler auch."),
+        ("de", "Man fragte bei den Bundeskanzlern nach."),
+        ("hu", "Fogadta a helyi vezetőket, és a kormányfőkkel vacsorázott."),
+        ("hu", "Az unió miniszterelnökei hazamentek."),
+        ("hu", "A két kormányfő megölelte egymást."),
+    ],
+)
+def test_a_title_of_several_persons_means_none_of_them(read: Read, lang: str, text: str) -> None:
+    assert _title(read, lang, text) == {}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface"),
+    [
+        ("nl", "Men zag de regeringsleider lachen.", "regeringsleider"),
+        ("de", "Man sah den Bundeskanzler lachen.", "Bundeskanzler"),
+        ("de", "Zum Abschied des Regierungschefs spielte Musik.", "Regierungschefs"),
+        ("hu", "Kormányfőként először járt ott.", "Kormányfőként"),
+        ("hu", "A tömeg a kormányfővel énekelt.", "kormányfővel"),
+        ("hu", "Vitték a miniszterelnökig.", "miniszterelnökig"),
+    ],
+)
+def test_a_title_with_an_ending_means_one_person(
+    read: Read, lang: str, text: str, surface: str
+) -> None:
+    assert list(_title(read, lang, text)) == [surface]
+
+
+def test_two_titles_that_share_a_plural_are_two_persons(read: Read) -> None:
+    text = "De Franse en Poolse presidenten kwamen."
+    assert set(persons(read("nl", text, {}, "2023-05-02"))) == {"Franse", "Poolse presidenten"}
+
+
+@pytest.mark.parametrize("text", ["A miniszterelnöki palota üres.", "Szólt a kormányfői hivatal."])
+def test_an_adjective_of_a_title_is_nobody(read: Read, text: str) -> None:
+    assert _title(read, "hu", text) == {}
+
+
+def test_an_adjective_of_a_title_before_a_trip_is_the_traveller(read: Read) -> None:
+    found = _title(read, "hu", "A miniszterelnöki látogatást elhalasztották.")
+    assert found == {"miniszterelnöki": "Viktor Orbán"}

@@ -111,7 +111,21 @@ class LanguageLinker:
         if hit is None:
             return None
         near = tokens[max(0, position - 2) : position]
-        return hit if any(word.key in lexicon.articles for word in near) else None
+        if not any(word.key in lexicon.articles for word in near):
+            return None
+        several = near[-1].key in lexicon.determiners.get("masculine", frozenset())
+        if several and tokens[hit[0] - 1].key.endswith(lexicon.inhabitant_plurals):
+            return None
+        # "De Italiaanse" is a woman, "de Italiaanse hoofdstad" nobody.
+        adjective = self._adjectives.longest(tokens, position) is not None
+        return None if adjective and not self._ends_phrase(tokens, hit[0]) else hit
+
+    def _ends_phrase(self, tokens: list[Word], end: int) -> bool:
+        """Whether the noun that an adjective before `end` may go with is missing."""
+        if end == len(tokens) or not tokens[end].joins:
+            return True
+        lexicon = self.lexicon
+        return tokens[end].key in lexicon.finite | lexicon.prepositions | lexicon.place_before
 
     def _bare_adjective(self, tokens: list[Word], position: int) -> tuple[int, str] | None:
         """Return a country's adjective that stands for a person: nothing follows it."""

@@ -87,6 +87,8 @@ class Lexicon:
     prefixes: dict[str, str]
     demonym_persons: bool
     inhabitant_endings: tuple[str, ...]
+    inhabitant_plurals: tuple[str, ...]
+    finite: frozenset[str]
     transcription: tuple[tuple[str, str], ...]
 
 
@@ -191,5 +193,7 @@ def load_lexicon(lang: str) -> Lexicon:
         prefixes={fold(k): v for k, v in raw["titles"]["prefixes"].items() if v},
         demonym_persons=raw["titles"]["demonym_persons"],
         inhabitant_endings=tuple(raw["titles"]["inhabitant_endings"]),
+        inhabitant_plurals=tuple(raw["titles"].get("inhabitant_plurals", [])),
+        finite=_folded(raw["titles"].get("finite", [])),
         transcription=tuple((old, new) for old, new in raw["transcription"]["rules"]),
     )

@@ -2,6 +2,7 @@
 
 import pickle
 
+import pytest
 import spacy
 
 from pipeline.linking.component import VisitLinker
@@ -48,3 +49,21 @@ def test_scores_lie_between_zero_and_one(read: Read) -> None:
     )
     for group in ("persons", "places"):
         assert all(0.0 <= span._.score <= 1.0 for span in doc.spans[group])
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surfaces"),
+    [
+        ("nl", "Giorgia Meloni kwam. Toen zag hij de Italiaanse ambassade.", []),
+        ("nl", "Giorgia Meloni kwam. De Italiaanse en Griekse vlag wapperden.", []),
+        ("nl", "Giorgia Meloni kwam. De Italiaanse reisde door.", ["Italiaanse"]),
+        ("nl", "Giorgia Meloni kwam. Men sprak met de Italiaanse.", ["Italiaanse"]),
+        ("de", "Joe Biden kam. Man sah, dass die Amerikaner jubelten.", []),
+        ("de", "Joe Biden kam. Man sah, dass der Amerikaner jubelte.", ["Amerikaner"]),
+    ],
+)
+def test_a_word_for_an_inhabitant_is_one_person_and_no_adjective(
+    read: Read, lang: str, text: str, surfaces: list[str]
+) -> None:
+    doc = read(lang, text, {}, "2023-05-02")
+    assert [span.text for span in doc.spans["persons"] if span.label_ == "TITLE"] == surfaces

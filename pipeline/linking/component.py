@@ -275,6 +275,8 @@ def _attach(
     for title in titles:
         name, comma = _before(text, tokens, title, by_end)
         trailing = linker.lexicon.family_first
+        if name is not None and _apart(title, tokens, comma, linker):
+            name = None
         if name is not None and trailing and not comma:
             # "Joe Biden amerikai elnök Orbán Viktorral": the title is the first one's.
             name.inflected = False
@@ -283,7 +285,7 @@ def _attach(
             behind = _behind(text, tokens, title, by_start, bent)
             name = behind or (name if comma else None)
         if name is None or (name.title is not None and name.title.scope):
-            if not title.plural:
+            if not title.plural and not title.unread:
                 free.append(title)
             continue
         hit = None
@@ -297,13 +299,20 @@ def _attach(
     return free
 
 
+def _apart(title: Title, tokens: list[Word], comma: bool, linker: LanguageLinker) -> bool:
+    """Whether a title behind a name is somebody else's, or of what no office tells."""
+    word = tokens[title.core_end - 1]
+    beside = not comma and title.definite and linker.lexicon.family_first
+    return title.unread or (beside and not linker.titles.nominative(title, word))
+
+
 def _before(
     text: str, tokens: list[Word], title: Title, by_end: dict[int, Name]
 ) -> tuple[Name | None, bool]:
     """Return the name that ends before a title, and whether only a comma parts them."""
     if title.first == 0:
         return None, False
-    first = title.first - (1 if title.definite or title.own else 0)
+    first = title.left - (1 if title.definite or title.own else 0)
     before = tokens[first - 1] if first else tokens[0]
     gap = text[before.end : tokens[first].start].strip()
     return (by_end.get(before.end) if gap in {"", ","} else None), gap == ","

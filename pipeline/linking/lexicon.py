@@ -78,6 +78,7 @@ class Lexicon:
     articles: frozenset[str]
     possessives: frozenset[str]
     title_of: frozenset[str]
+    title_owners: frozenset[str]
     title_new: frozenset[str]
     domestic_titles: frozenset[str]
     conjunctions: frozenset[str]
@@ -184,6 +185,7 @@ def load_lexicon(lang: str) -> Lexicon:
         articles=_folded(raw["titles"]["articles"]),
         possessives=_folded(raw["titles"]["possessives"]),
         title_of=_folded(raw["titles"]["of"]),
+        title_owners=_folded(title_data["inflection"].get("owners", [])),
         title_new=_folded(raw["titles"]["new"]),
         domestic_titles=_folded(raw["titles"]["domestic"]),
         conjunctions=_folded(raw["titles"]["conjunctions"]),

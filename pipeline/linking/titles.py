@@ -14,6 +14,8 @@ _MODIFIERS = 3
 # Letters of a title that is written in capitals ("OB").
 _ABBREVIATED = 2
 _MIN_COMPOUND = 4
+# How many words may tell what a title is of.
+_OWNER = 6
 
 
 @dataclass(slots=True)
@@ -24,7 +26,8 @@ class Title:
     `own` marks a possessive before it ("his colleague"), `definite` an article, `prefixed` a body
     before a hyphen that is no country or known body ("CDU-leider"), `domestic` a word that means
     the own country's holder where it stands alone, `plural` more than one holder, `ending` what
-    the word carries beyond the office.
+    the word carries beyond the office, `left` where what it is of begins, `unread` that it is of
+    something that is no country or known body ("a párt elnöke").
     """
 
     first: int
@@ -41,6 +44,8 @@ class Title:
     domestic: bool = False
     plural: bool = False
     ending: str = ""
+    left: int = -1
+    unread: bool = False
     scope_mention: PlaceMention | None = None
 
 
@@ -195,6 +200,8 @@ class TitleFinder:
             if self._says("plural", words[title.core_end - 1], title.ending):
                 title.gender = ""
             self._look_left(words, title, ends)
+            self._owner(words, title, ends)
+            self._portfolio(words, title, names)
             self._look_right(words, title, starts)
             title.domestic = words[title.core].key in self._domestic
             if words[title.core].capital and not self._lexicon.noun_capital:
@@ -306,6 +313,50 @@ class TitleFinder:
                 title.scope, title.first = hit[1], first
                 return True
         return False
+
+    def _owner(self, words: Sequence[Word], title: Title, ends: dict[int, PlaceMention]) -> None:
+        """Find what a title with a possessive ending is of ("az RMDSZ elnöke")."""
+        title.left = position = title.first
+        possessed = self._says("possessed", words[title.core_end - 1], title.ending)
+        if not possessed or title.scope or title.definite or title.office.isupper():
+            return
+        lexicon = self._lexicon
+        passed = lexicon.title_owners | lexicon.title_new | lexicon.former
+        for _ in range(_OWNER):
+            if position == 0 or not words[position].joins:
+                return
+            before = words[position - 1]
+            if before.key in lexicon.articles:
+                title.left, title.definite = position, True
+                return
+            mention = ends.get(before.end)
+            if mention is not None and mention.chosen is not None:
+                if not title.unread:
+                    title.scope, title.scope_mention = mention.chosen.country, mention
+                return
+            title.unread = title.unread or before.key not in passed
+            position -= 1
+
+    def _portfolio(self, words: Sequence[Word], title: Title, names: bytearray) -> None:
+        """Stretch a title over its portfolio to the name before ("X uniós ügyekért felelős …")."""
+        pattern = self._lexicon.title_endings.get("portfolio")
+        position = title.left
+        if pattern is None or title.definite or title.office.isupper():
+            return
+        while position and words[position].joins and title.left - position < _OWNER:
+            before = words[position - 1]
+            if names[before.start]:
+                if words[position].key not in self._lexicon.conjunctions:
+                    title.left = position
+                return
+            part = words[position].glued or pattern.fullmatch(before.text)
+            if before.capital or not part or before.key in self._lexicon.former:
+                return
+            position -= 1
+
+    def nominative(self, title: Title, word: Word) -> bool:
+        """Whether the last word of a title has no case ending."""
+        return not title.ending or self._says("nominative", word, title.ending)
 
     def _modifies(self, mention: PlaceMention, words: Sequence[Word], position: int) -> bool:
         if mention.label == "ADJECTIVE" or self._lexicon.family_first:

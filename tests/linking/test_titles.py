@@ -68,3 +68,50 @@ def test_an_adjective_of_a_title_is_nobody(read: Read, text: str) -> None:
 def test_an_adjective_of_a_title_before_a_trip_is_the_traveller(read: Read) -> None:
     found = _title(read, "hu", "A miniszterelnöki látogatást elhalasztották.")
     assert found == {"miniszterelnöki": "Viktor Orbán"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kerekes Üstökös, az MKTSZ elnöke elment.",
+        "Kerekes Üstökössel, a szövetség elnökével tárgyalt.",
+        "Az MKTSZ új elnöke elment.",
+        "A kormányfő a társaság elnökét várta.",
+    ],
+)
+def test_a_title_of_an_unknown_body_is_no_head_of_state(read: Read, text: str) -> None:
+    before = "Novák Katalin elnök beszélt. "
+    doc = read("hu", before + text, {}, "2023-05-02")
+    assert "Katalin Novák" not in {
+        span._.entity.name for span in doc.spans["persons"] if span.start_char >= len(before)
+    }
+
+
+def test_a_title_of_the_country_is_its_head_of_state(read: Read) -> None:
+    text = "Novák Katalin elnök beszélt. Az ország elnöke elment."
+    assert persons(read("hu", text, {}, "2023-05-02"))["elnöke"] == "Katalin Novák"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kerekes Üstökös európai uniós ügyekért felelős miniszter elment.",
+        "Kerekes Üstökös tengerészeti és halászati miniszter elment.",
+        "Kerekes Üstökös csillag-irányi miniszter elment.",
+    ],
+)
+def test_a_portfolio_stands_between_a_name_and_its_title(read: Read, text: str) -> None:
+    before = "Szijjártó Péter külügyminiszter ott volt. "
+    found = persons(read("hu", before + text, {"Kerekes Üstökös": "PER"}, "2023-05-02"))
+    assert "miniszter" not in found
+
+
+def test_a_title_in_another_case_is_not_of_the_name_before_it(read: Read) -> None:
+    text = "Kerekes Üstökös a francia elnökkel tárgyalt."
+    found = persons(read("hu", text, {"Kerekes Üstökös": "PER"}, "2023-05-02"))
+    assert found["francia elnökkel"] == "Emmanuel Macron"
+
+
+def test_a_title_behind_its_holders_superior_is_of_the_next_name(read: Read) -> None:
+    text = "Orbán Viktor külügyminisztere, Szijjártó Péter elment. A külügyminiszter maradt."
+    assert persons(read("hu", text, {}, "2023-05-02"))["külügyminiszter"] == "Péter Szijjártó"

@@ -282,7 +282,7 @@ def _attach(
             name.inflected = False
         else:
             bent = trailing and linker.titles.inflected(tokens[title.core_end - 1])
-            behind = _behind(text, tokens, title, by_start, bent)
+            behind = _behind(text, tokens, title, by_start, bent, linker)
             name = behind or (name if comma else None)
         if name is None or (name.title is not None and name.title.scope):
             if not title.plural and not title.unread:
@@ -319,7 +319,12 @@ def _before(
 
 
 def _behind(
-    text: str, tokens: list[Word], title: Title, by_start: dict[int, Name], bent: bool
+    text: str,
+    tokens: list[Word],
+    title: Title,
+    by_start: dict[int, Name],
+    bent: bool,
+    linker: LanguageLinker,
 ) -> Name | None:
     """Return the name that begins after a title, which is stretched up to it.
 
@@ -329,11 +334,35 @@ def _behind(
         if end >= len(tokens):
             continue
         gap = text[tokens[end - 1].end : tokens[end].start].strip(" \u00a0")
-        found = by_start.get(tokens[end].start) if gap == "," or (gap == "" and not bent) else None
+        start = _named(tokens, end, by_start, linker) if gap == "" else tokens[end].start
+        found = by_start.get(start) if gap == "," or (gap == "" and not bent) else None
         if found is not None and not (gap == "," and found.title is not None):
             title.end = end
             return found
     return None
+
+
+def _named(
+    tokens: list[Word], position: int, by_start: dict[int, Name], linker: LanguageLinker
+) -> int:
+    """Return where a name behind a title may begin, over degrees and a particle of nobility."""
+    lexicon, first = linker.lexicon, position
+    while position + 1 < len(tokens) and tokens[position].key in lexicon.honorifics:
+        position += 1
+    particles = ""
+    while position + 1 < len(tokens) and tokens[position].key in lexicon.particles:
+        if not tokens[position].joins or tokens[position].start in by_start:
+            break
+        particles += f"{tokens[position].key} "
+        position += 1
+    word = tokens[position]
+    if particles and not any(
+        f" {form}".endswith(f" {particles}{word.key}")
+        for person in linker.kb.persons_surnamed(word.key)
+        for form in person.forms
+    ):
+        return tokens[first].start
+    return word.start
 
 
 def _titled(name: Name, core: list[str], linker: LanguageLinker) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ _MODIFIERS = 3
 # Letters of a title that is written in capitals ("OB").
 _ABBREVIATED = 2
 _MIN_COMPOUND = 4
+# Letters of a case ending behind a hyphen ("OB-val").
+_ENDING = 3
 # How many words may tell what a title is of.
 _OWNER = 6
 
@@ -26,8 +28,8 @@ class Title:
     `own` marks a possessive before it ("his colleague"), `definite` an article, `prefixed` a body
     before a hyphen that is no country or known body ("CDU-leider"), `domestic` a word that means
     the own country's holder where it stands alone, `plural` more than one holder, `ending` what
-    the word carries beyond the office, `left` where what it is of begins, `unread` that it is of
-    something that is no country or known body ("a párt elnöke").
+    the word carries beyond the office, `left` where what it is of begins, `unread` that it is
+    nobody's or of something that is no country or known body ("kein Kanzler", "a párt elnöke").
     """
 
     first: int
@@ -162,9 +164,20 @@ class TitleFinder:
             return False
         if title.core_end == len(words) or not words[title.core_end].joins:
             return True
-        noun = words[title.core_end]
+        return not self._trip(words[title.core_end])
+
+    def _first_part(self, words: Sequence[Word], title: Title, names: bytearray) -> bool:
+        """Whether a title begins a compound ("Kanzler-Gattin") that is no trip of the holder."""
+        if title.core_end == len(words) or not words[title.core_end].glued:
+            return False
+        last = words[title.core_end]
+        ending = len(last.key) <= _ENDING and not self._lexicon.noun_capital
+        return not (ending or names[last.start] or self._trip(last))
+
+    def _trip(self, noun: Word) -> bool:
+        """Whether a noun is a trip, or a compound that begins with one."""
         forms = (noun.key, *folded_stems(noun.text, self._lexicon.lang))
-        return not any(
+        return any(
             form == trip or (len(trip) >= _MIN_COMPOUND and form.startswith(trip))
             for form in forms
             for trip in self._lexicon.trips
@@ -194,7 +207,7 @@ class TitleFinder:
                 position += 1
                 continue
             title.ending = self._ending(words, title.core, title.core_end, title.office)
-            if self._adjective(words, title):
+            if self._adjective(words, title) or self._first_part(words, title, names):
                 position = title.end
                 continue
             if self._says("plural", words[title.core_end - 1], title.ending):
@@ -287,6 +300,9 @@ class TitleFinder:
                         position -= 1
                     title.first = position
                     continue
+                return
+            if before.key in lexicon.determiners.get("none", frozenset()):
+                title.unread = True
                 return
             if before.key in lexicon.articles:
                 title.definite = True

@@ -115,3 +115,33 @@ def test_a_title_in_another_case_is_not_of_the_name_before_it(read: Read) -> Non
 def test_a_title_behind_its_holders_superior_is_of_the_next_name(read: Read) -> None:
     text = "Orbán Viktor külügyminisztere, Szijjártó Péter elment. A külügyminiszter maradt."
     assert persons(read("hu", text, {}, "2023-05-02"))["külügyminiszter"] == "Péter Szijjártó"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bundespräsident von Weizsäcker traf ein. Präsident Havel wartete.",
+        "Bundespräsident Dr. Richard von Weizsäcker traf ein. Präsident Havel wartete.",
+    ],
+)
+def test_a_title_reaches_over_degrees_and_nobility(read: Read, text: str) -> None:
+    doc = read("de", text, {"Weizsäcker": "PER", "Havel": "PER"}, "1990-03-15")
+    found = [span._.entity.name for span in doc.spans["persons"]]
+    assert found == ["Richard von Weizsäcker", "Václav Havel"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("de", "Man sprach mit der Kanzler-Gattin."),
+        ("de", "Kein deutscher Bundeskanzler war je dort."),
+        ("nl", "Geen Nederlandse premier was er ooit."),
+        ("hu", "Egyetlen magyar kormányfő sem járt ott."),
+    ],
+)
+def test_a_title_within_another_or_denied_is_nobody(read: Read, lang: str, text: str) -> None:
+    assert _title(read, lang, text) == {}
+
+
+def test_a_title_before_a_trip_is_the_traveller(read: Read) -> None:
+    assert list(_title(read, "de", "Der Kanzler-Besuch begann.")) == ["Kanzler-Besuch"]

@@ -10,7 +10,13 @@ from spacy.tokens import Doc, Span
 
 from pipeline.document import register_extensions
 from pipeline.linking.forms import folded_stems
-from pipeline.linking.knowledge import KnowledgeBase, Place, default_knowledge_base
+from pipeline.linking.knowledge import (
+    TOP_OFFICES,
+    KnowledgeBase,
+    Place,
+    default_knowledge_base,
+    in_top_office,
+)
 from pipeline.linking.lexicon import Lexicon, load_lexicon
 from pipeline.linking.names import Name, NameFinder
 from pipeline.linking.organisations import OrganisationLinker
@@ -275,7 +281,9 @@ def _attach(
     for title in titles:
         name, comma = _before(text, tokens, title, by_end)
         trailing = linker.lexicon.family_first
-        if name is not None and _apart(title, tokens, comma, linker):
+        if name is not None and (
+            _apart(title, tokens, comma, linker) or _of_another(name, title, tokens, linker)
+        ):
             name = None
         if name is not None and trailing and not comma:
             # "Joe Biden amerikai elnök Orbán Viktorral": the title is the first one's.
@@ -304,6 +312,29 @@ def _apart(title: Title, tokens: list[Word], comma: bool, linker: LanguageLinker
     word = tokens[title.core_end - 1]
     beside = not comma and title.definite and linker.lexicon.family_first
     return title.unread or (beside and not linker.titles.nominative(title, word))
+
+
+def _of_another(name: Name, title: Title, tokens: list[Word], linker: LanguageLinker) -> bool:
+    """Whether a leader whom everybody knows never held the title that stands beside the name.
+
+    "Keir Starmer, de Italiaanse premier en ..." names three guests, and in "toen de president
+    Rishi Sunak ontving" the title is the subject: no leader is introduced with an article.
+    """
+    scope = title.scope if title.scope_mention is not None else ""
+    articled = title.first > 0 and tokens[title.first - 1].key in linker.lexicon.articles
+    if title.office not in TOP_OFFICES or title.former or not (scope or articled):
+        return False
+    if name.size == 1 and any(linker.kb.given_name(fold(form)) for form in name.forms):
+        # "De Zweedse koning Filip" is a namesake.
+        return False
+    offices = {title.office, *linker.kb.offices(title.office)}
+    one_word = linker.kb.persons_surnamed if name.size == 1 else linker.kb.persons_named
+    known = [person for form in name.forms for person in one_word(fold(form))]
+    if scope:
+        free = any(p.country == scope or p.holds(offices, scope, None) for p in known)
+    else:
+        free = any(office.name in offices for p in known for office in p.offices)
+    return not free and any(in_top_office(person, None) for person in known)
 
 
 def _before(
@@ -336,6 +367,8 @@ def _behind(
         gap = text[tokens[end - 1].end : tokens[end].start].strip(" \u00a0")
         start = _named(tokens, end, by_start, linker) if gap == "" else tokens[end].start
         found = by_start.get(start) if gap == "," or (gap == "" and not bent) else None
+        if found is not None and _of_another(found, title, tokens, linker):
+            continue
         if found is not None and not (gap == "," and found.title is not None):
             title.end = end
             return found

@@ -67,3 +67,22 @@ def test_a_word_for_an_inhabitant_is_one_person_and_no_adjective(
 ) -> None:
     doc = read(lang, text, {}, "2023-05-02")
     assert [span.text for span in doc.spans["persons"] if span.label_ == "TITLE"] == surfaces
+
+
+def test_a_title_beside_another_countrys_leader_is_a_guest_of_its_own(read: Read) -> None:
+    text = "Gasten: Keir Starmer, de Italiaanse premier en Emmanuel Macron."
+    assert list(persons(read("nl", text, {}, "2025-05-02")).values()) == [
+        "Keir Starmer",
+        "Giorgia Meloni",
+        "Emmanuel Macron",
+    ]
+
+
+def test_a_title_before_a_leader_who_never_held_it_is_the_subject(read: Read) -> None:
+    text = "Joe Biden kwam. Het verraste dat de president Rishi Sunak opzocht."
+    assert persons(read("nl", text, {}, "2023-05-02"))["president"] == "Joe Biden"
+
+
+def test_a_title_in_apposition_to_its_holder_is_no_person_more(read: Read) -> None:
+    text = "Gasten: Keir Starmer, de Britse premier, en Emmanuel Macron."
+    assert list(persons(read("nl", text, {}, "2025-05-02"))) == ["Keir Starmer", "Emmanuel Macron"]

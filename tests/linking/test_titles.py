@@ -145,3 +145,10 @@ def test_a_title_within_another_or_denied_is_nobody(read: Read, lang: str, text:
 
 def test_a_title_before_a_trip_is_the_traveller(read: Read) -> None:
     assert list(_title(read, "de", "Der Kanzler-Besuch begann.")) == ["Kanzler-Besuch"]
+
+
+def test_an_honorific_is_no_part_of_a_name(read: Read) -> None:
+    text = "Tegnap Ő Szentsége Ferenc pápa elutazott."
+    assert persons(read("hu", text, {"Szentsége Ferenc": "PER"}, "2023-05-02")) == {
+        "Ferenc": "Pope Francis"
+    }

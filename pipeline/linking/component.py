@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.document import register_extensions
+from pipeline.linking.clauses import beside, noun_follows, opens_clause
 from pipeline.linking.forms import folded_stems
 from pipeline.linking.knowledge import (
     TOP_OFFICES,
@@ -23,7 +24,7 @@ from pipeline.linking.organisations import OrganisationLinker
 from pipeline.linking.people import Individual, NameLinker
 from pipeline.linking.phrases import PhraseTable
 from pipeline.linking.places import PlaceLinker, PlaceMention, home_countries
-from pipeline.linking.reference import Layout, Reference, ReferenceResolver, is_possessive
+from pipeline.linking.reference import Layout, Reference, ReferenceResolver
 from pipeline.linking.text import Word, fold, words
 from pipeline.linking.titles import Title, TitleFinder
 from pipeline.linking.towns import TownFinder
@@ -461,9 +462,14 @@ def _walk(
                     found.append(referred)
                 position += 1
                 continue
-            possessive = is_possessive(tokens, position, pronoun)
+            owned = noun_follows(tokens, position, lexicon)
+            possessive = pronoun.role == "possessive" and owned
             if pronoun.role != "possessive" or possessive:
-                hits = resolver.pronoun(pronoun, word.start)
+                # "Haar" is "her" in both senses, and only one who is met is somebody else.
+                apart = not (possessive or (owned and word.key in lexicon.needs_noun))
+                other = _beside(text, tokens, position, found, lexicon) if apart else None
+                opens = apart and opens_clause(text, tokens, position, lexicon)
+                hits = resolver.pronoun(pronoun, word.start, other, opens)
                 label = "POSSESSIVE" if possessive else "PRONOUN"
                 found += [Reference(word.start, word.end, label, *hit) for hit in hits]
                 if len(hits) == 1 and pronoun.role == "subject":
@@ -477,6 +483,16 @@ def _walk(
                 resolver.note(hit[0], word.start, _after_preposition(lexicon, tokens, position))
         position += 1
     return found
+
+
+def _beside(
+    text: str, tokens: list[Word], position: int, found: list[Reference], lexicon: Lexicon
+) -> Individual | None:
+    """Return somebody other than a pronoun means, as they are subject and object of one verb."""
+    if not found or found[-1].label in {"PRONOUN", "POSSESSIVE"}:
+        return None
+    parted = not beside(text, tokens, position, found[-1].end, lexicon)
+    return None if parted else found[-1].individual
 
 
 def _after_preposition(lexicon: Lexicon, tokens: list[Word], position: int) -> bool:

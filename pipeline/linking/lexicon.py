@@ -62,6 +62,8 @@ class Lexicon:
     noun_endings: tuple[str, ...]
     pronouns: dict[str, Pronoun]
     needs_noun: frozenset[str]
+    no_noun: frozenset[str]
+    verbal: frozenset[str]
     they: frozenset[str]
     titles: dict[str, TitleWord]
     title_words: frozenset[str]
@@ -83,6 +85,7 @@ class Lexicon:
     domestic_titles: frozenset[str]
     conjunctions: frozenset[str]
     prepositions: frozenset[str]
+    subordinators: frozenset[str]
     agencies: dict[str, str]
     sources: frozenset[str]
     prefixes: dict[str, str]
@@ -169,6 +172,8 @@ def load_lexicon(lang: str) -> Lexicon:
             for word, (gender, number, role) in raw["pronouns"]["personal"].items()
         },
         needs_noun=frozenset(raw["pronouns"]["possessive_needs_noun"]),
+        no_noun=_folded(raw["pronouns"]["no_noun"]),
+        verbal=_folded(raw["pronouns"]["verbal"]),
         they=frozenset(raw["pronouns"]["they"]),
         titles=titles,
         title_words=frozenset(key for key in titles if " " not in key),
@@ -190,6 +195,7 @@ def load_lexicon(lang: str) -> Lexicon:
         domestic_titles=_folded(raw["titles"]["domestic"]),
         conjunctions=_folded(raw["titles"]["conjunctions"]),
         prepositions=_folded(raw["pronouns"]["prepositions"]),
+        subordinators=_folded(raw["pronouns"]["subordinators"]),
         agencies={fold(k): v for k, v in raw["agencies"].items()},
         sources=_folded(raw["sources"]["words"]),
         prefixes={fold(k): v for k, v in raw["titles"]["prefixes"].items() if v},

@@ -10,7 +10,6 @@ from pipeline.linking.knowledge import TOP_OFFICES, KnowledgeBase, Person
 from pipeline.linking.lexicon import Lexicon, Pronoun
 from pipeline.linking.people import Individual
 from pipeline.linking.places import PlaceMention
-from pipeline.linking.text import Word
 from pipeline.linking.titles import Title
 
 _RELATIONS = frozenset({"SUCCESSOR", "PREDECESSOR", "SPOUSE", "RELATIVE"})
@@ -308,9 +307,22 @@ class ReferenceResolver:
                 best = rank, individual
         return (best[1], 0.75) if best else None
 
-    def pronoun(self, pronoun: Pronoun, position: int) -> list[tuple[Individual, float]]:
-        """Resolve a pronoun; a plural one ("both") gives two persons."""
-        candidates = self._candidates(pronoun, position)
+    def pronoun(
+        self,
+        pronoun: Pronoun,
+        position: int,
+        other: Individual | None = None,
+        opens: bool = False,
+    ) -> list[tuple[Individual, float]]:
+        """Resolve a pronoun; a plural one ("both") gives two persons.
+
+        It does not mean `other`. One that `opens` its clause may mean the subject before.
+        """
+        candidates = [
+            (score, individual)
+            for score, individual in self._candidates(pronoun, position, opens=opens)
+            if individual is not other
+        ]
         if pronoun.plural:
             return [(ind, 0.6) for _, ind in candidates[:2]] if len(candidates) >= 2 else []
         if not candidates:
@@ -320,7 +332,7 @@ class ReferenceResolver:
         return [(individual, min(0.9, 0.5 + 0.2 * margin))]
 
     def _candidates(
-        self, pronoun: Pronoun, position: int, reach: int | None = _REACH
+        self, pronoun: Pronoun, position: int, reach: int | None = _REACH, opens: bool = False
     ) -> list[tuple[float, Individual]]:
         """Return whom a pronoun may mean with scores, best first; `reach` in sentences."""
         sentence = self._layout.sentence(position)
@@ -339,7 +351,7 @@ class ReferenceResolver:
             score -= _OBLIQUE if seen.oblique else 0.0
             score -= 0.0 if self._layout.paragraph(seen.position) == paragraph else _PARAGRAPH
             score -= _NO_GENDER if pronoun.gender and not individual.gender else 0.0
-            if distance == 0 and pronoun.role == "object":
+            if distance == 0 and pronoun.role == "object" and not opens:
                 score -= _OBJECT
             score += _SHARE * self._counts[id(individual)] / total
             score += _TOPIC if individual is self._topic else 0.0
@@ -359,14 +371,4 @@ def _leads(individual: Individual) -> bool:
     return any(
         office.name in TOP_OFFICES and office.name != "Minister of Foreign Affairs"
         for office in individual.person.offices
-    )
-
-
-def is_possessive(words: Sequence[Word], position: int, pronoun: Pronoun) -> bool:
-    """Whether a possessive stands before a noun, not as a verb or at a clause's end."""
-    return (
-        pronoun.role == "possessive"
-        and position + 1 < len(words)
-        and words[position + 1].joins
-        and len(words[position + 1].key) > 2
     )

@@ -1,6 +1,7 @@
 """Titles, inhabitants and pronouns."""
 
 import pytest
+from spacy.tokens import Doc
 
 from tests.linking.conftest import Read, persons
 
@@ -98,3 +99,70 @@ def test_a_title_of_two_letters_is_written_in_capitals(read: Read) -> None:
     marked = {"Boris Näidis": "PER"}
     assert "OB" in persons(read("de", text.format("OB"), marked))
     assert "Ob" not in persons(read("de", text.format("Ob"), marked))
+
+
+def referred(doc: Doc, surface: str) -> list[str]:
+    """Return whom the last mention written so means."""
+    found = [s for s in doc.spans["persons"] if s.text == surface]
+    return [s._.entity.name for s in found if s.start == found[-1].start]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names", "pronoun", "name"),
+    [
+        (
+            "de",
+            "Angela Merkel war in Rom. Theresa May empfing sie zum Essen.",
+            ("Angela Merkel", "Theresa May"),
+            "sie",
+            "Angela Merkel",
+        ),
+        (
+            "de",
+            "Olaf Scholz flog nach Rom. Emmanuel Macron traf er nicht.",
+            ("Olaf Scholz", "Emmanuel Macron"),
+            "er",
+            "Olaf Scholz",
+        ),
+        (
+            "nl",
+            "Mark Rutte vloog naar Rome, waar Emmanuel Macron hem ontving.",
+            ("Mark Rutte", "Emmanuel Macron"),
+            "hem",
+            "Mark Rutte",
+        ),
+        (
+            "nl",
+            "Mark Rutte sprak Emmanuel Macron toen hij in Rome was.",
+            ("Mark Rutte", "Emmanuel Macron"),
+            "hij",
+            "Mark Rutte",
+        ),
+        (
+            "hu",
+            "Olaf Scholz Bécsben volt. Donald Tusk Rómába utazott, és vele tartott a lánya.",
+            ("Olaf Scholz", "Donald Tusk"),
+            "vele",
+            "Donald Tusk",
+        ),
+    ],
+)
+def test_subject_and_object_of_a_verb_are_two_persons(
+    read: Read, lang: str, text: str, names: tuple[str, ...], pronoun: str, name: str
+) -> None:
+    doc = read(lang, text, dict.fromkeys(names, "PER"), "2019-03-01")
+    assert referred(doc, pronoun) == [name]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "verb"),
+    [
+        ("nl", "Mark Rutte en zijn gevolg zijn dinsdag in Rome geland.", "zijn"),
+        ("nl", "Mark Rutte kwam. „Wij zijn blij”, zei hij.", "zijn"),
+        ("de", "Olaf Scholz kam. Er glaubt, Gast zu sein gefällt ihm.", "sein"),
+    ],
+)
+def test_to_be_is_no_possessive(read: Read, lang: str, text: str, verb: str) -> None:
+    doc = read(lang, text, {"Mark Rutte" if lang == "nl" else "Olaf Scholz": "PER"}, "2022-03-01")
+    at = [s.start_char for s in doc.spans["persons"] if s.text == verb]
+    assert text.rindex(verb) not in at

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pipeline.linking.lexicon import Lexicon
 from pipeline.linking.text import Word
 
-_BORDER = re.compile(r"[,;:–—()]|\s-\s")
+BORDER = re.compile(r"[,;:–—()]|\s-\s")
 
 
 def beside(text: str, tokens: Sequence[Word], position: int, end: int, lexicon: Lexicon) -> bool:
@@ -33,7 +33,7 @@ def opens_clause(text: str, tokens: Sequence[Word], position: int, lexicon: Lexi
     if position + 1 == len(tokens) or not tokens[position + 1].joins:
         return False
     while position:
-        if _BORDER.search(text, tokens[position - 1].end, tokens[position].start):
+        if BORDER.search(text, tokens[position - 1].end, tokens[position].start):
             return True
         if tokens[position - 1].key not in lexicon.conjunctions | lexicon.prepositions:
             return False

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.document import register_extensions
-from pipeline.linking.clauses import beside, noun_follows, opens_clause
+from pipeline.linking.clauses import BORDER, beside, noun_follows, opens_clause
 from pipeline.linking.forms import folded_stems
 from pipeline.linking.knowledge import (
     TOP_OFFICES,
@@ -236,7 +236,8 @@ def _layout(doc: Doc, text: str, on: date | None) -> Layout:
     if len(sentences) < 2:
         sentences = [0, *(m.end() for m in _SENTENCE.finditer(text))]
     paragraphs = [0, *(m.end() for m in _PARAGRAPH.finditer(text))]
-    layout = Layout(sentences or [0], paragraphs)
+    clauses = [0, *(m.end() for m in BORDER.finditer(text))]
+    layout = Layout(sentences or [0], paragraphs, clauses=clauses)
     for span in doc.spans.get("dates", ()):
         value = span._.date
         if value is None or value.start is None or value.end is None:

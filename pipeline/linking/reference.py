@@ -16,14 +16,18 @@ _RELATIONS = frozenset({"SUCCESSOR", "PREDECESSOR", "SPOUSE", "RELATIVE"})
 _REACH = 4
 # Weights of what makes a person the likely meaning of a pronoun, chosen on the training articles.
 _DISTANCE = 0.7
-_FIRST = 0.5
+_FIRST = 0.6
+_NEAREST = 0.4
 _OBLIQUE = 0.9
 _PARAGRAPH = 0.4
 _NO_GENDER = 0.5
 _OBJECT = 1.3
-_SHARE = 1.5
+_SOLE = 0.5
+_SHARE = 0.8
 _TOPIC = 0.4
 _FAR = 6
+# Characters from a sentence's start to a pronoun that takes up the sentence before.
+_AT_ONCE = 16
 # How much of that counts for a title, and what one whom the text has not named yet loses.
 _SALIENCE = 0.4
 _UNSEEN = -1.5
@@ -42,22 +46,24 @@ class Reference:
 
 @dataclass(slots=True)
 class _Seen:
-    """A mention so far: where it is, whether it opens its sentence, whether it is oblique."""
+    """A mention so far: whether it is the first of its sentence, of its clause, is oblique."""
 
     individual: Individual
     position: int
     sentence: int
     first: bool
+    leads: bool
     oblique: bool
 
 
 @dataclass(slots=True)
 class Layout:
-    """Where sentences and paragraphs begin, as character offsets; the dates told, by sentence."""
+    """Where sentences, paragraphs and clauses begin, as offsets; the dates told, by sentence."""
 
     sentences: list[int]
     paragraphs: list[int] = field(default_factory=lambda: [0])
     dates: dict[int, date] = field(default_factory=dict)
+    clauses: list[int] = field(default_factory=lambda: [0])
 
     def sentence(self, position: int) -> int:
         """Return the index of the sentence that holds a character."""
@@ -66,6 +72,10 @@ class Layout:
     def paragraph(self, position: int) -> int:
         """Return the index of the paragraph that holds a character."""
         return bisect_right(self.paragraphs, position) - 1
+
+    def clause(self, position: int) -> tuple[int, int]:
+        """Return what tells the clause that holds a character from others."""
+        return self.sentence(position), bisect_right(self.clauses, position)
 
 
 class ReferenceResolver:
@@ -106,8 +116,11 @@ class ReferenceResolver:
     def note(self, individual: Individual, position: int, oblique: bool = False) -> None:
         """Record a mention, so that later ones may refer to it."""
         sentence = self._layout.sentence(position)
+        clause = self._layout.clause(position)
         first = not any(s.sentence == sentence for s in self._seen[-4:])
-        self._seen.append(_Seen(individual, position, sentence, first, oblique))
+        leads = not any(self._layout.clause(s.position) == clause for s in self._seen[-1:])
+        leads = leads and not oblique
+        self._seen.append(_Seen(individual, position, sentence, first, leads, oblique))
         self._counts[id(individual)] += 1
 
     def _day(self, position: int) -> date | None:
@@ -331,6 +344,17 @@ class ReferenceResolver:
         margin = best - candidates[1][0] if len(candidates) > 1 else 2.0
         return [(individual, min(0.9, 0.5 + 0.2 * margin))]
 
+    def _sole_before(self, position: int) -> _Seen | None:
+        """Return the subject of the sentence before, if that names nobody else.
+
+        Whoever was only just brought up is taken up at once: a word or two into the sentence.
+        """
+        sentence = self._layout.sentence(position)
+        if position - self._layout.sentences[sentence] > _AT_ONCE:
+            return None
+        before = [seen for seen in self._seen[-3:] if seen.sentence == sentence - 1]
+        return before[0] if len(before) == 1 and before[0].leads else None
+
     def _candidates(
         self, pronoun: Pronoun, position: int, reach: int | None = _REACH, opens: bool = False
     ) -> list[tuple[float, Individual]]:
@@ -338,6 +362,8 @@ class ReferenceResolver:
         sentence = self._layout.sentence(position)
         paragraph = self._layout.paragraph(position)
         total = sum(self._counts.values()) or 1
+        nearest = next((seen for seen in reversed(self._seen) if seen.leads), None)
+        sole = self._sole_before(position) if pronoun.role == "subject" else None
         scores: dict[int, tuple[float, Individual]] = {}
         for order, seen in enumerate(self._seen):
             individual = seen.individual
@@ -349,6 +375,9 @@ class ReferenceResolver:
             score = -_DISTANCE * min(distance, _FAR) + 0.01 * order
             score += _FIRST if seen.first else 0.0
             score -= _OBLIQUE if seen.oblique else 0.0
+            if seen is nearest and distance == 0 and pronoun.role != "object":
+                score += _NEAREST
+            score += _SOLE if seen is sole else 0.0
             score -= 0.0 if self._layout.paragraph(seen.position) == paragraph else _PARAGRAPH
             score -= _NO_GENDER if pronoun.gender and not individual.gender else 0.0
             if distance == 0 and pronoun.role == "object" and not opens:

@@ -166,3 +166,39 @@ def test_to_be_is_no_possessive(read: Read, lang: str, text: str, verb: str) -> 
     doc = read(lang, text, {"Mark Rutte" if lang == "nl" else "Olaf Scholz": "PER"}, "2022-03-01")
     at = [s.start_char for s in doc.spans["persons"] if s.text == verb]
     assert text.rindex(verb) not in at
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names", "pronoun", "name"),
+    [
+        (
+            "nl",
+            "Mark Rutte was maandag in Rome. Rutte sprak er kort. Premier Rutte bleef een dag. "
+            "Pedro Sánchez vloog naar Ankara. Daar at hij met vrienden.",
+            ("Mark Rutte", "Pedro Sánchez"),
+            "hij",
+            "Pedro Sánchez",
+        ),
+        (
+            "de",
+            "Olaf Scholz war am Montag in Rom. Scholz sprach dort. Scholz blieb einen Tag. "
+            "Pedro Sánchez flog nach Ankara. Dort traf er Freunde.",
+            ("Olaf Scholz", "Pedro Sánchez"),
+            "er",
+            "Pedro Sánchez",
+        ),
+        (
+            "hu",
+            "Olaf Scholz hétfőn Rómában volt. Scholz beszédet mondott. Scholz egy napot maradt. "
+            "Donald Tusk Ankarába repült. Estére ő is hazatért.",
+            ("Olaf Scholz", "Donald Tusk"),
+            "ő",
+            "Donald Tusk",
+        ),
+    ],
+)
+def test_a_pronoun_means_the_subject_before_rather_than_the_topic(
+    read: Read, lang: str, text: str, names: tuple[str, ...], pronoun: str, name: str
+) -> None:
+    doc = read(lang, text, dict.fromkeys(names, "PER"), "2022-03-01")
+    assert referred(doc, pronoun) == [name]

@@ -1,12 +1,15 @@
 """What stands around a pronoun: the little syntax that tells whom it cannot mean."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipeline.linking.lexicon import Lexicon
 from pipeline.linking.text import Word
 
 BORDER = re.compile(r"[,;:–—()]|\s-\s")
+# "und seine Frau", "en de Armeniër".
+_WORDS_BETWEEN = 3
 
 
 def beside(text: str, tokens: Sequence[Word], position: int, end: int, lexicon: Lexicon) -> bool:
@@ -49,3 +52,46 @@ def noun_follows(tokens: Sequence[Word], position: int, lexicon: Lexicon) -> boo
     phrase = " ".join(word.key for word in tokens[max(0, position - 1) : position + 1])
     verbal = tokens[position].joins and phrase in lexicon.verbal
     return len(after) > 2 and after not in lexicon.no_noun and not verbal
+
+
+def plural_verb(tokens: Sequence[Word], position: int, lexicon: Lexicon) -> bool | None:
+    """Whether the verb of a pronoun is a plural, None where that cannot be told.
+
+    It stands beside the pronoun in a main clause and ends another one.
+    """
+    last = position
+    while last + 1 < len(tokens) and tokens[last + 1].joins:
+        last += 1
+    before = tokens[position - 1] if position and tokens[position].joins else None
+    opening = before is None or before.key in lexicon.conjunctions
+    if opening:
+        verb = tokens[position + 1] if last > position else None
+    elif before is not None and before.key in lexicon.subordinators:
+        if any(word.key in lexicon.singular_verbs for word in tokens[position : last + 1]):
+            return False
+        verb = tokens[last] if last > position else None
+    else:
+        verb = before
+    if verb is None or verb.capital or verb.key in lexicon.no_verbs | lexicon.prepositions:
+        return None
+    plural = verb.key.endswith(lexicon.plural_endings)
+    plural = plural and not verb.key.endswith(lexicon.singular_endings)
+    return plural or verb.key in lexicon.plural_verbs
+
+
+def joined(text: str, tokens: Sequence[Word], left: int, right: int, lexicon: Lexicon) -> str:
+    """Return what joins two mentions to one row of persons: a comma, "and" or nothing."""
+    first = bisect_left(tokens, left, key=lambda word: word.start)
+    last = bisect_left(tokens, right, key=lambda word: word.start)
+    between = tokens[first:last]
+    if len(between) > _WORDS_BETWEEN:
+        return ""
+    signs = text[left:right]
+    for word in between:
+        signs = signs.replace(word.text, "", 1)
+    small = lexicon.articles | lexicon.possessives | lexicon.coordinators
+    others = [word for word in between if word.key not in small]
+    # One word may tell what the second is ("und seine Frau Elke").
+    if signs.strip(" ") not in {"", ","} or (others and others != between[2:]):
+        return ""
+    return "and" if any(w.key in lexicon.coordinators for w in between) else signs.strip(" ")

@@ -1,6 +1,7 @@
 """The spaCy component `visit_linker`: names, titles, pronouns, places, bodies -> entities."""
 
 import re
+from collections import Counter
 from datetime import date
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.document import register_extensions
-from pipeline.linking.clauses import BORDER, beside, noun_follows, opens_clause
+from pipeline.linking.clauses import BORDER, beside, joined, noun_follows, opens_clause, plural_verb
 from pipeline.linking.forms import folded_stems
 from pipeline.linking.knowledge import (
     TOP_OFFICES,
@@ -18,7 +19,7 @@ from pipeline.linking.knowledge import (
     default_knowledge_base,
     in_top_office,
 )
-from pipeline.linking.lexicon import Lexicon, load_lexicon
+from pipeline.linking.lexicon import Lexicon, Pronoun, load_lexicon
 from pipeline.linking.names import Name, NameFinder
 from pipeline.linking.organisations import OrganisationLinker
 from pipeline.linking.people import Individual, NameLinker
@@ -431,6 +432,8 @@ def _walk(
     by_word = {title.first: title for title in titles}
     upcoming = 0
     position = 0
+    # Where the last mention of somebody ends, with the title behind it.
+    end = 0
     while position < len(tokens):
         word = tokens[position]
         while upcoming < len(names) and names[upcoming][0].start <= word.start:
@@ -438,52 +441,121 @@ def _walk(
             label = "NAME" if name.size > 1 or name is individual.names[0] else "SURNAME"
             score = min(name.score, individual.score)
             found.append(Reference(name.start, name.end, label, individual, score))
+            left, right = _with_title(name, tokens)
             resolver.note(
-                individual, name.start, _oblique(lexicon, tokens, position, name, individual)
+                individual,
+                name.start,
+                _oblique(lexicon, tokens, position, name, individual),
+                joined(text, tokens, end, left, lexicon),
             )
+            end = right
             upcoming += 1
         if inside[word.start]:
             position += 1
             continue
         title = by_word.get(position)
         if title is not None:
-            hit = resolver.title(title, word.start)
+            hits = _two(title, tokens, word.start, lexicon, resolver)
+            found += [Reference(word.start, tokens[title.end - 1].end, "TITLE", *h) for h in hits]
+            hit = None if hits else resolver.title(title, word.start)
             if hit is not None:
+                bound = joined(text, tokens, end, word.start, lexicon)
                 end = tokens[title.end - 1].end
                 found.append(Reference(word.start, end, "TITLE", *hit))
-                resolver.note(hit[0], word.start, _after_preposition(lexicon, tokens, position))
+                oblique = _after_preposition(lexicon, tokens, position)
+                resolver.note(hit[0], word.start, oblique, bound)
             position = title.end
             continue
         pronoun = lexicon.pronouns.get(word.text.casefold())
+        inhabitant = linker.inhabitant(tokens, position) if pronoun is None else None
         if pronoun is not None:
-            if pronoun.role == "relative":
-                before = found[-1] if found else None
-                if before is not None and text[before.end : word.start].strip() == ",":
-                    referred = Reference(word.start, word.end, "PRONOUN", before.individual, 0.8)
-                    found.append(referred)
-                position += 1
-                continue
-            owned = noun_follows(tokens, position, lexicon)
-            possessive = pronoun.role == "possessive" and owned
-            if pronoun.role != "possessive" or possessive:
-                # "Haar" is "her" in both senses, and only one who is met is somebody else.
-                apart = not (possessive or (owned and word.key in lexicon.needs_noun))
-                other = _beside(text, tokens, position, found, lexicon) if apart else None
-                opens = apart and opens_clause(text, tokens, position, lexicon)
-                hits = resolver.pronoun(pronoun, word.start, other, opens)
-                label = "POSSESSIVE" if possessive else "PRONOUN"
-                found += [Reference(word.start, word.end, label, *hit) for hit in hits]
-                if len(hits) == 1 and pronoun.role == "subject":
-                    resolver.note(hits[0][0], word.start)
-        else:
-            inhabitant = linker.inhabitant(tokens, position)
-            hit = resolver.inhabitant(inhabitant[1], word.start) if inhabitant else None
-            if inhabitant is not None and hit is not None:
+            if not (word.key in lexicon.both and _of_noun(tokens, position, inside, lexicon)):
+                found += _pronoun(lexicon, text, tokens, position, pronoun, found, resolver)
+        elif word.key in lexicon.couples:
+            hits = resolver.couple(word.start)
+            found += [Reference(word.start, word.end, "TITLE", *hit) for hit in hits]
+        elif inhabitant is not None:
+            hit = resolver.inhabitant(inhabitant[1], word.start)
+            if hit is not None:
+                bound = joined(text, tokens, end, word.start, lexicon)
                 end = tokens[inhabitant[0] - 1].end
                 found.append(Reference(word.start, end, "TITLE", *hit))
-                resolver.note(hit[0], word.start, _after_preposition(lexicon, tokens, position))
+                oblique = _after_preposition(lexicon, tokens, position)
+                resolver.note(hit[0], word.start, oblique, bound)
         position += 1
     return found
+
+
+def _pronoun(
+    lexicon: Lexicon,
+    text: str,
+    tokens: list[Word],
+    position: int,
+    pronoun: Pronoun,
+    found: list[Reference],
+    resolver: ReferenceResolver,
+) -> list[Reference]:
+    """Resolve the pronoun at a word, given the mentions before it."""
+    word = tokens[position]
+    if pronoun.role == "relative":
+        before = found[-1] if found else None
+        if before is None or text[before.end : word.start].strip() != ",":
+            return []
+        return [Reference(word.start, word.end, "PRONOUN", before.individual, 0.8)]
+    owned = noun_follows(tokens, position, lexicon)
+    possessive = pronoun.role == "possessive" and owned
+    polite = word.joins and word.text in lexicon.polite
+    if polite or (pronoun.role == "possessive" and not owned):
+        return []
+    # "Haar" is "her" in both senses, and only one who is met is somebody else.
+    apart = not (possessive or (owned and word.key in lexicon.needs_noun))
+    other = _beside(text, tokens, position, found, lexicon) if apart else None
+    opens = apart and opens_clause(text, tokens, position, lexicon)
+    label = "POSSESSIVE" if possessive else "PRONOUN"
+    plural: bool | None = pronoun.plural
+    if word.text.casefold() in lexicon.they and not pronoun.plural:
+        plural = plural_verb(tokens, position, lexicon)
+    both = word.key in lexicon.both
+    row = resolver.both(pronoun, word.start) if both else resolver.row(word.start)
+    if plural and other in [individual for individual, _ in row]:
+        # "Scholz und Macron empfingen sie": the verb is theirs.
+        plural = False
+    hits = row if plural else resolver.pronoun(pronoun, word.start, other, opens)
+    if plural is None and not hits:
+        hits = row
+    if len(hits) == 1 and pronoun.role == "subject":
+        resolver.note(hits[0][0], word.start)
+    return [Reference(word.start, word.end, label, *hit) for hit in hits]
+
+
+def _two(
+    title: Title, tokens: list[Word], position: int, lexicon: Lexicon, resolver: ReferenceResolver
+) -> list[tuple[Individual, float]]:
+    """Resolve "the royal couple", "both premiers": the two who were named together."""
+    head, first = tokens[title.core_end - 1], max(title.first - 1, 0)
+    keys = {head.key, *folded_stems(head.text, lexicon.lang)}
+    before = tokens[first].key if tokens[title.first].joins else ""
+    if not keys.isdisjoint(lexicon.couples):
+        return resolver.couple(position)
+    return resolver.pair(title, position) if before in lexicon.two else []
+
+
+def _of_noun(tokens: list[Word], position: int, inside: bytearray, lexicon: Lexicon) -> bool:
+    """Whether "both" stands before a noun ("beide Seiten", "beide landen")."""
+    after = tokens[position + 1] if position + 1 < len(tokens) else None
+    if after is None or not after.joins or inside[after.start]:
+        return False
+    if lexicon.noun_capital:
+        return after.capital
+    return tokens[position].key == "beide"
+
+
+def _with_title(name: Name, tokens: list[Word]) -> tuple[int, int]:
+    """Return where a name begins and ends together with the title beside it."""
+    if name.title is None:
+        return name.start, name.end
+    first, last = tokens[name.title.first].start, tokens[name.title.end - 1].end
+    return min(first, name.start), max(last, name.end)
 
 
 def _beside(
@@ -550,14 +622,15 @@ def _person(individual: Individual) -> Entity:
 
 def _spans(doc: Doc, rows: list[tuple[int, int, str, Entity, float]]) -> list[Span]:
     spans = []
-    seen: set[tuple[int, int, str]] = set()
+    seen: Counter[tuple[int, int, str]] = Counter()
     for start, end, label, entity, score in rows:
         span = doc.char_span(start, end, label=label, alignment_mode="expand")
-        if span is not None and (span.start, span.end, label) in seen:
-            # Two persons behind one word ("both", "Orbán–Trump") are told apart by the span's id.
-            span = Span(doc, span.start, span.end, label, span_id="2")
         if span is not None:
-            seen.add((span.start, span.end, label))
+            # Several persons behind one word ("both", "Orbán–Trump") are told apart by the id.
+            seen[span.start, span.end, label] += 1
+            number = seen[span.start, span.end, label]
+            if number > 1:
+                span = Span(doc, span.start, span.end, label, span_id=str(number))
             span._.entity, span._.score = entity, round(score, 4)
             spans.append(span)
     return spans

@@ -65,6 +65,16 @@ class Lexicon:
     no_noun: frozenset[str]
     verbal: frozenset[str]
     they: frozenset[str]
+    plural_verbs: frozenset[str]
+    plural_endings: tuple[str, ...]
+    singular_endings: tuple[str, ...]
+    singular_verbs: frozenset[str]
+    no_verbs: frozenset[str]
+    coordinators: frozenset[str]
+    both: frozenset[str]
+    two: frozenset[str]
+    couples: frozenset[str]
+    polite: frozenset[str]
     titles: dict[str, TitleWord]
     title_words: frozenset[str]
     honorifics: frozenset[str]
@@ -175,6 +185,16 @@ def load_lexicon(lang: str) -> Lexicon:
         no_noun=_folded(raw["pronouns"]["no_noun"]),
         verbal=_folded(raw["pronouns"]["verbal"]),
         they=frozenset(raw["pronouns"]["they"]),
+        plural_verbs=_folded(raw["pronouns"]["plural_verbs"]),
+        plural_endings=tuple(raw["pronouns"]["plural_endings"]),
+        singular_endings=tuple(raw["pronouns"]["singular_endings"]),
+        singular_verbs=_folded(raw["pronouns"]["singular_verbs"]),
+        no_verbs=_folded(raw["pronouns"]["no_verbs"]),
+        coordinators=_folded(raw["pronouns"]["coordinators"]),
+        both=_folded(raw["pronouns"]["both"]),
+        two=_folded(raw["pronouns"]["two"]),
+        couples=_folded(raw["pronouns"]["couples"]),
+        polite=frozenset(raw["pronouns"]["polite"]),
         titles=titles,
         title_words=frozenset(key for key in titles if " " not in key),
         honorifics=_folded(raw["titles"]["honorifics"]),

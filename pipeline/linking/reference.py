@@ -28,6 +28,10 @@ _TOPIC = 0.4
 _FAR = 6
 # Characters from a sentence's start to a pronoun that takes up the sentence before.
 _AT_ONCE = 16
+# In how many sentences "they" are those named together.
+_ROW_REACH = 2
+_NEAR = 1
+_TWO = 2
 # How much of that counts for a title, and what one whom the text has not named yet loses.
 _SALIENCE = 0.4
 _UNSEEN = -1.5
@@ -54,6 +58,16 @@ class _Seen:
     first: bool
     leads: bool
     oblique: bool
+
+
+@dataclass(slots=True)
+class _Row:
+    """Persons whom "and" joins, and the sentence that names them together."""
+
+    members: list[Individual]
+    sentence: int
+    oblique: bool
+    closed: bool = False
 
 
 @dataclass(slots=True)
@@ -110,12 +124,24 @@ class ReferenceResolver:
         self._place_starts = [m.start for m in self._places]
         self._home = home
         self._seen: list[_Seen] = []
+        self._rows: list[_Row] = []
         self._counts: Counter[int] = Counter()
         self._topic = individuals[0] if individuals else None
 
-    def note(self, individual: Individual, position: int, oblique: bool = False) -> None:
-        """Record a mention, so that later ones may refer to it."""
+    def note(
+        self, individual: Individual, position: int, oblique: bool = False, joined: str = ""
+    ) -> None:
+        """Record a mention, so that later ones may refer to it.
+
+        A comma or "and" that has `joined` it to the one before makes them one row.
+        """
         sentence = self._layout.sentence(position)
+        if not joined or not self._rows or (self._rows[-1].closed and joined == ","):
+            self._rows.append(_Row([individual], sentence, oblique))
+        elif individual not in self._rows[-1].members:
+            self._rows[-1].members.append(individual)
+            self._rows[-1].closed = joined == "and"
+        oblique = oblique or self._rows[-1].oblique
         clause = self._layout.clause(position)
         first = not any(s.sentence == sentence for s in self._seen[-4:])
         leads = not any(self._layout.clause(s.position) == clause for s in self._seen[-1:])
@@ -327,7 +353,7 @@ class ReferenceResolver:
         other: Individual | None = None,
         opens: bool = False,
     ) -> list[tuple[Individual, float]]:
-        """Resolve a pronoun; a plural one ("both") gives two persons.
+        """Resolve a singular pronoun.
 
         It does not mean `other`. One that `opens` its clause may mean the subject before.
         """
@@ -336,13 +362,61 @@ class ReferenceResolver:
             for score, individual in self._candidates(pronoun, position, opens=opens)
             if individual is not other
         ]
-        if pronoun.plural:
-            return [(ind, 0.6) for _, ind in candidates[:2]] if len(candidates) >= 2 else []
         if not candidates:
             return []
         best, individual = candidates[0]
         margin = best - candidates[1][0] if len(candidates) > 1 else 2.0
         return [(individual, min(0.9, 0.5 + 0.2 * margin))]
+
+    def row(self, position: int) -> list[tuple[Individual, float]]:
+        """Return the persons last named together."""
+        return self._taken_up(self._rows_near(position, _ROW_REACH), position)
+
+    def pair(self, title: Title, position: int) -> list[tuple[Individual, float]]:
+        """Return the two last named together whom a title suits, or who were just named."""
+        offices = [title.office, *self._kb.offices(title.office)]
+        rows = [row for row in self._rows_near(position, _ROW_REACH) if len(row.members) == _TWO]
+        fitting = [
+            row
+            for row in rows
+            if all(
+                self._fits(individual, title, offices, position) > 0 for individual in row.members
+            )
+        ]
+        near = [row for row in self._rows_near(position, _NEAR) if row in rows]
+        return self._taken_up(fitting or near, position)
+
+    def couple(self, position: int) -> list[tuple[Individual, float]]:
+        """Return the man and the woman last named together."""
+        rows = [
+            row
+            for row in self._rows_near(position, _REACH)
+            if sorted(individual.gender for individual in row.members) == ["f", "m"]
+        ]
+        return self._taken_up(rows, position)
+
+    def both(self, pronoun: Pronoun, position: int) -> list[tuple[Individual, float]]:
+        """Return the two persons just named together, else the two likeliest."""
+        rows = [row for row in self._rows_near(position, _NEAR) if len(row.members) == _TWO]
+        if rows:
+            return self._taken_up(rows, position)
+        likely = [individual for _, individual in self._candidates(pronoun, position)[:_TWO]]
+        if len(likely) < _TWO:
+            return []
+        self._rows.append(_Row(likely, self._layout.sentence(position), False, closed=True))
+        return [(individual, 0.6) for individual in likely]
+
+    def _rows_near(self, position: int, reach: int) -> list[_Row]:
+        sentence = self._layout.sentence(position)
+        return [row for row in self._rows if row.closed and sentence - row.sentence <= reach]
+
+    def _taken_up(self, rows: list[_Row], position: int) -> list[tuple[Individual, float]]:
+        """Return who stand in the last row, one of subjects if there is any."""
+        if not rows:
+            return []
+        row = ([row for row in rows if not row.oblique] or rows)[-1]
+        row.sentence = self._layout.sentence(position)
+        return [(individual, 0.7) for individual in row.members]
 
     def _sole_before(self, position: int) -> _Seen | None:
         """Return the subject of the sentence before, if that names nobody else.

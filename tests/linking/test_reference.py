@@ -202,3 +202,78 @@ def test_a_pronoun_means_the_subject_before_rather_than_the_topic(
 ) -> None:
     doc = read(lang, text, dict.fromkeys(names, "PER"), "2022-03-01")
     assert referred(doc, pronoun) == [name]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names", "surface", "expected"),
+    [
+        (
+            "nl",
+            "Mark Rutte en Ursula von der Leyen vlogen naar Tunis. Daar spraken zij kort.",
+            ("Mark Rutte", "Ursula von der Leyen"),
+            "zij",
+            ["Mark Rutte", "Ursula von der Leyen"],
+        ),
+        (
+            "nl",
+            "Mark Rutte en Ursula von der Leyen vlogen naar Tunis. Daar sprak zij kort.",
+            ("Mark Rutte", "Ursula von der Leyen"),
+            "zij",
+            ["Ursula von der Leyen"],
+        ),
+        (
+            "de",
+            "Olaf Scholz und Emmanuel Macron reisten nach Kiew. Sie trafen Donald Tusk.",
+            ("Olaf Scholz", "Emmanuel Macron", "Donald Tusk"),
+            "Sie",
+            ["Olaf Scholz", "Emmanuel Macron"],
+        ),
+        (
+            "de",
+            "Olaf Scholz und Emmanuel Macron trafen Donald Tusk. Dann flogen die beiden heim.",
+            ("Olaf Scholz", "Emmanuel Macron", "Donald Tusk"),
+            "beiden",
+            ["Olaf Scholz", "Emmanuel Macron"],
+        ),
+        (
+            "hu",
+            "Olaf Scholz és Donald Tusk Kijevben járt. Mindketten másnap utaztak haza.",
+            ("Olaf Scholz", "Donald Tusk"),
+            "Mindketten",
+            ["Olaf Scholz", "Donald Tusk"],
+        ),
+        (
+            "nl",
+            "Koning Filip en koningin Mathilde zijn in Oslo. Het koningspaar bezoekt ook Bergen.",
+            ("Filip", "Mathilde"),
+            "koningspaar",
+            ["Philippe of Belgium", "Mathilde of Belgium"],
+        ),
+        (
+            "nl",
+            "Mark Rutte en Charles Michel zijn in Parijs. Beide premiers reizen door.",
+            ("Mark Rutte", "Charles Michel"),
+            "premiers",
+            ["Mark Rutte", "Charles Michel"],
+        ),
+    ],
+)
+def test_a_plural_means_those_who_were_named_together(
+    read: Read, lang: str, text: str, names: tuple[str, ...], surface: str, expected: list[str]
+) -> None:
+    doc = read(lang, text, dict.fromkeys(names, "PER"), "2018-03-01")
+    assert referred(doc, surface) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface"),
+    [
+        ("de", "Olaf Scholz sprach mit Emmanuel Macron. Beide Seiten lobten das.", "Beide"),
+        ("nl", "Mark Rutte sprak met Emmanuel Macron. Beide landen juichten.", "Beide"),
+        ("de", "Angela Merkel rief: Kommen Sie nach Rom!", "Sie"),
+    ],
+)
+def test_a_word_that_names_nobody(read: Read, lang: str, text: str, surface: str) -> None:
+    names = ("Olaf Scholz", "Emmanuel Macron", "Mark Rutte", "Angela Merkel")
+    doc = read(lang, text, {name: "PER" for name in names if name in text}, "2018-03-01")
+    assert surface not in persons(doc)

@@ -16,6 +16,15 @@ _NUMERAL_FIRST = re.compile(r"^([ivx]+) (\w+.*)$")
 _SURE_SOUND = 0.9
 # Only kings and who became one are "king Albert"; princes are called by many titles.
 _KINGS = frozenset(["King", "Crown Prince"])
+# Bodies whose short names are no countries' codes.
+_BODIES = frozenset(["EU", "UN"])
+# Offices under which people go by the first name, and what else their holders may be.
+_REGNAL = {
+    "Pope": frozenset(["Pope"]),
+    "King": _KINGS,
+    "Queen": frozenset(["Queen", "Queen Consort", "Princess", "Crown Prince"]),
+    "Emperor": frozenset(["Emperor", "Crown Prince"]),
+}
 # Whom news calls by the first name alone.
 _ROYAL = ("Queen Consort", "Princess", "Prince", "Crown Prince", "King", "Queen")
 
@@ -119,6 +128,8 @@ class NameLinker:
                 continue
             # A bare word is a family name rather than another's given name.
             family = any(key[-1] in self.family_names(individual) for key in keys if key)
+            if name.title is not None and not family and not _reigns(individual, name.title):
+                continue
             rank = family, _last_before(individual, name)
             if best is None or rank > best:
                 best, home = rank, individual
@@ -196,7 +207,8 @@ class NameLinker:
             individual.offices.append(title.office)
         if title.scope:
             individual.scopes.append(title.scope)
-            if len(title.scope) == 2 and not individual.country and title.scope.isupper():
+            country = len(title.scope) == 2 and title.scope not in _BODIES
+            if country and not individual.country and title.scope.isupper():
                 individual.country = title.scope
 
     # --- linking
@@ -319,11 +331,23 @@ def _agrees(individual: Individual, title: Title) -> bool:
     person = individual.person
     if title.office == "King" and person and not _KINGS & {o.name for o in person.offices}:
         return False
-    if len(title.scope) != 2 or len(individual.country) != 2:
+    if len(title.scope) != 2 or len(individual.country) != 2 or title.scope in _BODIES:
         return True
     if title.scope in {individual.country, *individual.scopes}:
         return True
     return person is not None and any(office.scope == title.scope for office in person.offices)
+
+
+def _reigns(individual: Individual, title: Title) -> bool:
+    """Whether a pope or king by the first name alone may be this individual.
+
+    "Ferenc pápa" is not Ferenc Papp, who is named in the same article.
+    """
+    offices = _REGNAL.get(title.office)
+    if offices is None or (individual.person is None and individual.names[0].size == 1):
+        return True
+    held = {office.name for office in individual.person.offices} if individual.person else set()
+    return not offices.isdisjoint(held.union(individual.offices))
 
 
 def _last_before(individual: Individual, name: Name) -> int:

@@ -304,3 +304,29 @@ def test_a_double_name_is_one_person(read: Read) -> None:
     text = "Hans Martin kam mit Gerda Schulz. Später sprach Martin Schulz."
     names = {"Hans Martin": "PER", "Gerda Schulz": "PER", "Martin Schulz": "PER"}
     assert persons(read("de", text, names))["Martin Schulz"] == "Martin Schulz"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names", "surface", "expected"),
+    [
+        (
+            "hu",
+            "Papp Ferenc plébános Rómában járt. Ferenc pápa fogadta.",
+            ("Papp Ferenc", "Ferenc pápa"),
+            "Ferenc",
+            "Pope Francis",
+        ),
+        (
+            "de",
+            "Viktor Orbán war in Kiew. Der EU-Ratsvorsitzende Orbán flog nach Moskau.",
+            ("Viktor Orbán",),
+            "Orbán",
+            "Viktor Orbán",
+        ),
+    ],
+)
+def test_a_title_joins_a_bare_name_to_whom_it_suits(
+    read: Read, lang: str, text: str, names: tuple[str, ...], surface: str, expected: str
+) -> None:
+    doc = read(lang, text, dict.fromkeys(names, "PER"), "2024-07-01")
+    assert persons(doc)[surface] == expected

@@ -335,7 +335,7 @@ class ReferenceResolver:
         """Resolve "de Fin", "der Russe": a person of that country whom the text has named."""
         best: tuple[float, Individual] | None = None
         for individual in self._individuals:
-            if individual.country != country or not individual.names:
+            if individual.country != country:
                 continue
             last = [s for s in self._seen if s.individual is individual]
             if not last:

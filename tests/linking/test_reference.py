@@ -277,3 +277,8 @@ def test_a_word_that_names_nobody(read: Read, lang: str, text: str, surface: str
     names = ("Olaf Scholz", "Emmanuel Macron", "Mark Rutte", "Angela Merkel")
     doc = read(lang, text, {name: "PER" for name in names if name in text}, "2018-03-01")
     assert surface not in persons(doc)
+
+
+def test_an_inhabitant_may_be_somebody_known_by_title(read: Read) -> None:
+    text = "De Oekraïense president was in Brussel. Later sprak de Oekraïner in Berlijn."
+    assert persons(read("nl", text, {}, "2023-03-01"))["Oekraïner"] == "Volodymyr Zelenskyy"

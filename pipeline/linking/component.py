@@ -239,6 +239,8 @@ def _layout(doc: Doc, text: str, on: date | None) -> Layout:
     paragraphs = [0, *(m.end() for m in _PARAGRAPH.finditer(text))]
     clauses = [0, *(m.end() for m in BORDER.finditer(text))]
     layout = Layout(sentences or [0], paragraphs, clauses=clauses)
+    regions = [span for span in doc.spans.get("regions", ()) if span.label_ == "ITEM"]
+    layout.items.update(layout.paragraph(span.start_char) for span in regions)
     for span in doc.spans.get("dates", ()):
         value = span._.date
         if value is None or value.start is None or value.end is None:
@@ -277,7 +279,7 @@ def _attach(
     titles: list[Title],
     linker: LanguageLinker,
 ) -> list[Title]:
-    """Give each name the title beside it; return the titles of one person that stand alone."""
+    """Give each name the title beside it; return the titles that stand alone."""
     by_start = {name.start: name for name in names}
     by_end = {name.end: name for name in names}
     free = []
@@ -296,7 +298,7 @@ def _attach(
             behind = _behind(text, tokens, title, by_start, bent, linker)
             name = behind or (name if comma else None)
         if name is None or (name.title is not None and name.title.scope):
-            if not title.plural and not title.unread:
+            if not title.unread:
                 free.append(title)
             continue
         hit = None
@@ -457,7 +459,7 @@ def _walk(
         if title is not None:
             hits = _two(title, tokens, word.start, lexicon, resolver)
             found += [Reference(word.start, tokens[title.end - 1].end, "TITLE", *h) for h in hits]
-            hit = None if hits else resolver.title(title, word.start)
+            hit = None if hits or title.plural else resolver.title(title, word.start)
             if hit is not None:
                 bound = joined(text, tokens, end, word.start, lexicon)
                 end = tokens[title.end - 1].end

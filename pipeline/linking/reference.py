@@ -72,10 +72,14 @@ class _Row:
 
 @dataclass(slots=True)
 class Layout:
-    """Where sentences, paragraphs and clauses begin, as offsets; the dates told, by sentence."""
+    """Where sentences, paragraphs and clauses begin, as offsets; the dates told, by sentence.
+
+    `items` are the paragraphs that are items of a list.
+    """
 
     sentences: list[int]
     paragraphs: list[int] = field(default_factory=lambda: [0])
+    items: set[int] = field(default_factory=set)
     dates: dict[int, date] = field(default_factory=dict)
     clauses: list[int] = field(default_factory=lambda: [0])
 
@@ -86,6 +90,11 @@ class Layout:
     def paragraph(self, position: int) -> int:
         """Return the index of the paragraph that holds a character."""
         return bisect_right(self.paragraphs, position) - 1
+
+    def in_other_item(self, paragraph: int, position: int) -> bool:
+        """Whether a character stands in another item of a list than a paragraph does."""
+        other = self.paragraph(position)
+        return other != paragraph and paragraph in self.items and other in self.items
 
     def clause(self, position: int) -> tuple[int, int]:
         """Return what tells the clause that holds a character from others."""
@@ -445,6 +454,10 @@ class ReferenceResolver:
                 continue
             distance = sentence - seen.sentence
             if reach is not None and distance > reach:
+                continue
+            if individual is not self._topic and self._layout.in_other_item(
+                paragraph, seen.position
+            ):
                 continue
             score = -_DISTANCE * min(distance, _FAR) + 0.01 * order
             score += _FIRST if seen.first else 0.0

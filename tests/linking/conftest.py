@@ -26,9 +26,15 @@ def linker(kb: KnowledgeBase) -> VisitLinker:
 
 @pytest.fixture(scope="session")
 def read(linker: VisitLinker) -> Read:
-    """Link a text whose names, `{words: label}`, are marked by hand."""
+    """Link a text whose names, `{words: label}`, and list items are marked by hand."""
 
-    def run(lang: str, text: str, names: dict[str, str] | None = None, day: str = "") -> Doc:
+    def run(
+        lang: str,
+        text: str,
+        names: dict[str, str] | None = None,
+        day: str = "",
+        items: tuple[str, ...] = (),
+    ) -> Doc:
         doc = spacy.blank(lang)(text)
         spans = []
         for name, label in (names or {}).items():
@@ -37,6 +43,12 @@ def read(linker: VisitLinker) -> Read:
             assert span is not None
             spans.append(span)
         doc.ents = tuple(spans)
+        doc.spans["regions"] = [
+            span
+            for item in items
+            if (start := text.index(item)) >= 0
+            and (span := doc.char_span(start, start + len(item), "ITEM", alignment_mode="expand"))
+        ]
         if day:
             on = date.fromisoformat(day)
             value = DateValue(kind="date", start=on, end=on, precision="day")

@@ -282,3 +282,17 @@ def test_a_word_that_names_nobody(read: Read, lang: str, text: str, surface: str
 def test_an_inhabitant_may_be_somebody_known_by_title(read: Read) -> None:
     text = "De Oekraïense president was in Brussel. Later sprak de Oekraïner in Berlijn."
     assert persons(read("nl", text, {}, "2023-03-01"))["Oekraïner"] == "Volodymyr Zelenskyy"
+
+
+def test_a_pronoun_in_an_item_of_a_list_means_nobody_of_another_item(read: Read) -> None:
+    text = (
+        "Mark Rutte maakt een rondreis.\n- Brazilië. Jair Bolsonaro wacht op hem.\n"
+        "- Argentinië. Mauricio Macri ontvangt hem."
+    )
+    items = (
+        "- Brazilië. Jair Bolsonaro wacht op hem.",
+        "- Argentinië. Mauricio Macri ontvangt hem.",
+    )
+    doc = read("nl", text, {}, "2019-03-01", items)
+    assert referred(doc, "hem") == ["Mark Rutte"]
+    assert referred(read("nl", text, {}, "2019-03-01"), "hem") != ["Mark Rutte"]

@@ -97,13 +97,13 @@ THRESHOLDS: Mapping[str, float] = {
     "visit": 0.45,
     "entry": 0.2,
     "least": 0.08,
-    "stay": 0.36,
+    "stay": 0.3,
     "text": 0.5,
     "place": 0.5,
     "date": 0.35,
-    "counterpart": 0.5,
+    "counterpart": 0.4,
     "delegation": 0.5,
-    "organisation": 0.4,
+    "organisation": 0.3,
 }
 # By average precision on unread articles; beyond these sizes none got better.
 SMALL = Size(200, 12)

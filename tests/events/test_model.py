@@ -289,3 +289,19 @@ def test_the_reader_hears_who_is_in_question_and_the_day(make_doc: Callable[...,
     claims(make_doc(TEXT, MARKS, published="2022-09-13"), mixed_model(reader))
     assert reader.asked == [{("wd:Q57792", TEXT.index("Bern"))}]
     assert reader.days == [date(2022, 9, 13)]
+
+
+def test_the_reader_is_not_asked_of_guests_far_from_where_the_text_is_set(
+    make_doc: Callable[..., Doc],
+) -> None:
+    text = (
+        "Rutte was in Bern. Rutte at er vis. Rutte sliep goed. Rutte belde naar huis. "
+        "Later sprak Merkel, en weer Rutte."
+    )
+    marks = {**{w: MARKS[w] for w in ("Bern",)}, "Rutte": MARKS["Rutte"]}
+    marks["Merkel"] = ("persons", "NAME", person("Angela Merkel", "DE", "wd:Q567"))
+    reader = Says(5.0)
+    found = claims(make_doc(text, marks), mixed_model(reader))
+    far = [c for c in found if c.pair.visitor.span.text == "Merkel"]
+    assert [(c.pair.topic, c.reading) for c in far] == [(True, None)]
+    assert {key for key, _ in reader.asked[0]} == {"wd:Q57792"}

@@ -687,6 +687,7 @@ def build_organisations(gazetteer: Path, out: Path) -> None:
         spelled = [n for n in [*names, *split(row["aliases"])] if n]
         forms = {fold(form) for n in spelled for form in (n, *_declined(n))}
         forms.update(map(fold, _town_forms(row)))
+        forms |= {form.replace("ization", "isation") for form in forms}
         old["forms"] = "|".join(sorted(forms | set(split(old["forms"]))))
         homes.update(dict.fromkeys(forms - homes.keys(), key))
     write_table(

@@ -13,6 +13,12 @@ from tests.linking.conftest import Read, organisations
         ("hu", "Ott volt a BRICS-csúcson.", "BRICS-csúcson", "BRICS"),
         ("de", "Er sprach vor der Europäischen Kommission.", "Europäischen Kommission", None),
         ("hu", "Ott volt az Európai Bizottság is.", "Európai Bizottság", "European Commission"),
+        (
+            "nl",
+            "Een top van de Collective Security Treaty Organisation begon.",
+            "Collective Security Treaty Organisation",
+            "Collective Security Treaty Organization",
+        ),
     ],
 )
 def test_names_and_compounds(

@@ -523,3 +523,8 @@ def test_years_count_from_the_year_told(lang: str, text: str, values: list[str])
 )
 def test_last_year_holds_in_its_sentence(lang: str, text: str, value: str) -> None:
     assert spans_and_values(text, lang)[-1][1] == value
+
+
+@pytest.mark.parametrize("verb", ["overleden", "thuisgekomen", "bijeengekomen"])
+def test_more_dutch_participles_tell_of_the_past(verb: str) -> None:
+    assert spans_and_values(f"Zij is zondag {verb}.", "nl")[-1][1] == "2024-06-16"

@@ -1,5 +1,6 @@
 """Fills the holes of date expressions: from the article's date, tense, headings, neighbours."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -22,6 +23,9 @@ _LATE_IN_WEEK = 5
 _YEARS_AHEAD = 10
 _LONGEST_STEP = 3
 _RECENT_DAYS = 14
+_LAST = 99
+# A year, and words up to a day or month that it still holds for, a comma at most before them.
+_SAME_CLAUSE = re.compile(r"[^,;:()]*(?:, (?:\w+ )?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,7 +439,9 @@ class _Resolver:
             if self.story.opened_by_year(found.start):
                 sentences = self._sentences_between(*gap)
             here = self.anchor is not None and year == self.anchor.start.year
-            if not told.own_year and (sentences or self._tense() == "future"):
+            beside = self._ahead(year) and _SAME_CLAUSE.fullmatch(self.text, *gap)
+            turns = self._tense() == "future" and not beside
+            if not told.own_year and (sentences or turns):
                 return self.story.heading_year
             if not here and (sentences == 0 or (sentences == 1 and self._tense() == "past")):
                 return year

@@ -528,3 +528,18 @@ def test_last_year_holds_in_its_sentence(lang: str, text: str, value: str) -> No
 @pytest.mark.parametrize("verb", ["overleden", "thuisgekomen", "bijeengekomen"])
 def test_more_dutch_participles_tell_of_the_past(verb: str) -> None:
     assert spans_and_values(f"Zij is zondag {verb}.", "nl")[-1][1] == "2024-06-16"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        ("nl", "Volgend jaar, op 12 mei, komt zij.", "2025-05-12"),
+        ("de", "Im nächsten Jahr findet das Treffen am 12. Mai statt.", "2025-05-12"),
+        ("hu", "Jövőre, május 12-én érkezik.", "2025-05-12"),
+        # Not for what somebody else does.
+        ("hu", "Ő jövőre utazik, a miniszter októberben érkezik.", "2024-10"),
+        ("nl", "De ruzie van vorig jaar is bijgelegd, in juli komt hij.", "2024-07"),
+    ],
+)
+def test_next_year_holds_in_its_clause(lang: str, text: str, value: str) -> None:
+    assert spans_and_values(text, lang)[-1][1] == value

@@ -212,7 +212,7 @@ def _weekday(found: RuleMatch) -> list[DateExpression]:
         weekday=found.get("weekday"),
         direction=direction,
         strict=strict and direction is not None,
-        week_shift=found.get("weekdir", "direction"),
+        week_shift=-1 if found.has("week_before") else found.get("weekdir", "direction"),
         daypart=daypart_of(found),
     )
     return found.make("date", point)

@@ -57,6 +57,10 @@ def _unit(found: RuleMatch) -> list[DateExpression]:
     return found.make("date", Point(unit=unit, direction=direction or 0, part=part))
 
 
+def _unit_before(found: RuleMatch) -> list[DateExpression]:
+    return found.make("date", Point(unit=found.get("unit_before"), direction=-1))
+
+
 def _part_of_unit(found: RuleMatch) -> list[DateExpression]:
     """Build what one word says: "Wochenbeginn", "Jahresende 2023"."""
     unit, part = found.get("unit_part").split()
@@ -227,6 +231,7 @@ BUILDERS: dict[str, Callable[[RuleMatch], list[DateExpression]]] = {
     "numeric_month": _numeric_month,
     "plural": _plural,
     "unit": _unit,
+    "unit_before": _unit_before,
     "year_word": _year_word,
     "year_told": _year_told,
     "counted": _counted,

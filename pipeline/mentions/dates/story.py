@@ -66,7 +66,9 @@ class Story:
     def tell(
         self, found: DateExpression, point: Point, interval: Interval, borrowed_year: bool
     ) -> None:
-        """Remember a value."""
+        """Remember a value, unless it only looks back from today ("in der Vorwoche")."""
+        if found.rule == "unit_before":
+            return
         counted = point.shift is not None and point.shift.unit == "year"
         said = point.year is not None or point.decade is not None or point.year_told is not None
         of_year = point.year_shift is not None or point.unit == "year"

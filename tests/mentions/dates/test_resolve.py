@@ -543,3 +543,20 @@ def test_more_dutch_participles_tell_of_the_past(verb: str) -> None:
 )
 def test_next_year_holds_in_its_clause(lang: str, text: str, value: str) -> None:
     assert spans_and_values(text, lang)[-1][1] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Sie war in der Vorwoche in Oslo.", ["2024-06-10/2024-06-16"]),
+        ("Am Freitag der Vorwoche war sie in Oslo.", ["2024-06-14"]),
+        # What the week before was told of says nothing of the next weekday.
+        (
+            "In der Vorwoche war er in Oslo. Am Montag kam er.",
+            ["2024-06-10/2024-06-16", "2024-06-17"],
+        ),
+        ("Am 13. Juli d. J. kommt er.", ["2024-07-13"]),
+    ],
+)
+def test_the_week_before_and_this_year_in_german(text: str, values: list[str]) -> None:
+    assert [value for _, value in spans_and_values(text, "de")] == values

@@ -560,3 +560,16 @@ def test_next_year_holds_in_its_clause(lang: str, text: str, value: str) -> None
 )
 def test_the_week_before_and_this_year_in_german(text: str, values: list[str]) -> None:
     assert [value for _, value in spans_and_values(text, "de")] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Jövő hó 3-án utazik.", ["2024-07", "2024-07-03"]),
+        ("A múlt hónapban Oslóban járt, e hó 5-én Rigában.", ["2024-05", "2024-06", "2024-06-05"]),
+        ("A hétvége után Oslóba megy.", []),
+        ("A hétvégén Oslóba megy.", ["2024-06-22/2024-06-23"]),
+    ],
+)
+def test_hungarian_months_and_weekends(text: str, values: list[str]) -> None:
+    assert [value for _, value in spans_and_values(text, "hu")] == values

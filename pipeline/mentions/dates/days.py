@@ -134,6 +134,17 @@ def _day_month(found: RuleMatch) -> list[DateExpression]:
     return _dated(found, Point(month=month, weekday=weekday, **fields))
 
 
+def _day_week(found: RuleMatch) -> list[DateExpression]:
+    """Build the week or weekend that a day lies in, or the days that a weekend is said to be."""
+    if found.get("whole", "plural"):
+        return []
+    dated = _day_month(found)
+    if len(dated) != 1 or dated[0].first is None or dated[0].last is not None:
+        return dated
+    unit = found.get("whole", "unit") or found.get("whole", "unit_alone")
+    return found.make("date", replace(dated[0].first, unit=unit))
+
+
 def _numeric(found: RuleMatch) -> list[DateExpression]:
     month = found.get("month", "month_number") or found.get("month2", "month_number")
     if month is None:
@@ -272,6 +283,12 @@ def _anaphor(found: RuleMatch) -> list[DateExpression]:
     return found.make("date", point)
 
 
+def _nth_day(found: RuleMatch) -> list[DateExpression]:
+    if found.get("unit", "plural"):
+        return []
+    return found.make("date", Point(nth=found.get("nth", "ordinal"), unit="day"))
+
+
 def _today_ago(found: RuleMatch) -> list[DateExpression]:
     amount, unit = amount_of(found)
     if amount is None:
@@ -282,6 +299,7 @@ def _today_ago(found: RuleMatch) -> list[DateExpression]:
 BUILDERS: dict[str, Callable[[RuleMatch], list[DateExpression]]] = {
     "day_month": _day_month,
     "month_day": _day_month,
+    "day_week": _day_week,
     "numeric": _numeric,
     "numeric_range": _numeric_range,
     "weekday_day": _weekday_day,
@@ -296,5 +314,6 @@ BUILDERS: dict[str, Callable[[RuleMatch], list[DateExpression]]] = {
     "english": _english,
     "relative_day": _relative_day,
     "anaphor": _anaphor,
+    "nth_day": _nth_day,
     "today_ago": _today_ago,
 }

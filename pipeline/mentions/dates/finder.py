@@ -67,6 +67,7 @@ def find_dates(text: str, lang: str) -> list[DateExpression]:
         found += [(start, end, expression) for expression in expressions]
     found.sort(key=lambda item: item[2].start)
     found = list(_with_days_before(_with_months_above(found, text), text))
+    found = list(_with_trips_before(found, text))
     return join(found, coded, rules)
 
 
@@ -89,6 +90,19 @@ def _goes_on(last: DateExpression, following: DateExpression, text: str) -> bool
     days = [point.day if point is not None else None for point in points]
     near = following.start - last.end <= _NEAR and "\n" not in text[last.end : following.start]
     return near and (days[0] or 0) < (days[1] or 0)
+
+
+def _with_trips_before(found: Iterable[Found], text: str) -> Iterator[Found]:
+    """Leave out the first, second or last day of something unless its line told days before."""
+    days: DateExpression | None = None
+    for item in found:
+        expression = item[2]
+        if expression.rule == "nth_day":
+            if days is None or "\n" in text[days.end : expression.start]:
+                continue
+        elif expression.kind == "range":
+            days = expression
+        yield item
 
 
 def _with_months_above(found: list[Found], text: str) -> Iterator[Found]:

@@ -27,7 +27,8 @@ def dated(point: Point) -> Interval | None:
     if point.day is None:
         return intervals.month(year, point.month)
     try:
-        return intervals.day(date(year, point.month, point.day))
+        day = date(year, point.month, point.day)
+        return intervals.unit(day, point.unit or "day", 0)
     except ValueError:
         return None
 

@@ -284,6 +284,8 @@ class _Resolver:
         return self.anchor
 
     def _unit(self, point: Point) -> Interval | None:
+        if point.nth is not None:
+            return self._day_of_trip(point.nth)
         unit, direction = point.unit or "", point.direction or 0
         if self.anchor is None:
             return None
@@ -301,6 +303,14 @@ class _Resolver:
             direction = 1
         interval = intervals.unit(base.start, unit, direction)
         return intervals.coarsened(interval, base) if interval else None
+
+    def _day_of_trip(self, nth: int) -> Interval | None:
+        """Return the first, second or last of the days told last in the line."""
+        trip = self.story.days_in_line(self.position)
+        if trip is None or trip.precision != "day":
+            return None
+        day = trip.end if nth == _LAST else trip.start + timedelta(days=nth - 1)
+        return intervals.day(day) if day <= trip.end else None
 
     def _next_begins(self, point: Point, base: Interval) -> bool:
         """Whether the beginning of the week is the next week's: on a Friday, if it lies ahead."""

@@ -179,6 +179,10 @@ class Story:
 
     def frame_in_line(self, position: int) -> Interval | None:
         """Return the days told last in the line, or else headed, that weekdays may lie within."""
+        return self.days_in_line(position) or self.frame
+
+    def days_in_line(self, position: int) -> Interval | None:
+        """Return the stretch of days told last in the line, unless days outside it followed."""
         inside: Interval | None = None
         for told in reversed(self.told[-_MEMORY:]):
             interval = told.interval
@@ -189,7 +193,7 @@ class Story:
             if 1 <= _length(interval) <= _FRAME_DAYS:
                 return interval
             inside = interval
-        return self.frame
+        return None
 
     def told_year(self) -> int | None:
         """Return the last year that the text itself has named of late, or else any."""

@@ -573,3 +573,58 @@ def test_the_week_before_and_this_year_in_german(text: str, values: list[str]) -
 )
 def test_hungarian_months_and_weekends(text: str, values: list[str]) -> None:
     assert [value for _, value in spans_and_values(text, "hu")] == values
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("nl", "Zij gaat in de week van 1 juli naar Oslo.", ("week van 1 juli", "2024-07-01/07")),
+        ("de", "Sie reist in der Woche vom 1. Juli.", ("Woche vom 1. Juli", "2024-07-01/07")),
+        ("hu", "A július 1-jei héten Oslóba megy.", ("július 1-jei héten", "2024-07-01/07")),
+        ("de", "Am Wochenende des 6. Juli.", ("Wochenende des 6. Juli", "2024-07-06/07")),
+        (
+            "nl",
+            "In het weekend van 6 en 7 juli vliegt zij.",
+            ("het weekend van 6 en 7 juli", "2024-07-06/07"),
+        ),
+        # A length is no week, nor is an hour.
+        ("nl", "Twee weken vanaf 1 juli is zij weg.", ("1 juli", "2024-07-01")),
+        ("hu", "Július 1-én hét órakor jön.", ("Július 1-én hét órakor", "2024-07-01")),
+    ],
+)
+def test_a_day_may_name_its_week(lang: str, text: str, found: tuple[str, str]) -> None:
+    start, _, end = found[1].partition("/")
+    value = f"{start}/{start[:8]}{end}" if end else start
+    assert (found[0], value) in spans_and_values(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "values"),
+    [
+        (
+            "nl",
+            "Van 3 tot 5 juni was zij in Oslo. De tweede dag sprak zij. Op de laatste dag vloog "
+            "zij terug.",
+            ["2024-06-03/2024-06-05", "2024-06-04", "2024-06-05"],
+        ),
+        (
+            "de",
+            "Vom 3. bis 5. Juni war sie in Oslo, am ersten Tag beim König.",
+            ["2024-06-03/2024-06-05", "2024-06-03"],
+        ),
+        (
+            "hu",
+            "Június 3. és 5. között Oslóban járt, az utolsó napon a királynál.",
+            ["2024-06-03/2024-06-05", "2024-06-05"],
+        ),
+        # Without such days before it in the line, it is no date, least of all the day before.
+        ("nl", "Zij kwam op 3 juni. Het was de laatste dag van haar reis.", ["2024-06-03"]),
+        (
+            "de",
+            "Vom 3. bis 5. Juni ist Messe.\n\nAm zweiten Tag kam sie.",
+            ["2024-06-03/2024-06-05"],
+        ),
+    ],
+)
+def test_days_of_a_trip_are_counted(lang: str, text: str, values: list[str]) -> None:
+    assert [value for _, value in spans_and_values(text, lang)] == values

@@ -46,6 +46,14 @@ def is_heading(text: str, start: int, end: int) -> bool:
     return beside <= _MOST_BESIDE and (not ends_as_sentence or beside <= _FULL_STOP)
 
 
+def closes_title(text: str, start: int, end: int) -> bool:
+    """Whether characters `[start, end)` close a short line at the top of the text."""
+    if start > _LONGEST_HEADING or not closes_line(text, end):
+        return False
+    left, right = line_around(text, start, end, _LONGEST_HEADING)
+    return right < len(text) and start - left <= _MOST_BESIDE
+
+
 def in_list(text: str, start: int) -> bool:
     """Whether a character opens a short line: an item of a list, or a row of a table."""
     if not opens_line(text, start):

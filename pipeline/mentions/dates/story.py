@@ -7,7 +7,13 @@ from datetime import date
 
 from pipeline.mentions.dates.expressions import DateExpression, Point
 from pipeline.mentions.dates.intervals import Interval, weekday_from
-from pipeline.mentions.dates.layout import closes_line, in_list, is_heading, opens_line
+from pipeline.mentions.dates.layout import (
+    closes_line,
+    closes_title,
+    in_list,
+    is_heading,
+    opens_line,
+)
 
 _FRAME_DAYS = 13
 _YEAR_DAYS = 366
@@ -79,6 +85,8 @@ class Story:
         of_week = point.weekday is not None and found.bound is None
         self.weekday = (found.end, interval.end) if of_week else None
         self._open_entry(found, point, interval)
+        if 0 < _length(interval) <= _FRAME_DAYS and closes_title(self.text, found.start, found.end):
+            self.frame = interval
         if found.rule == "line_day" or not is_heading(self.text, found.start, found.end):
             return
         self._head(found, point)

@@ -628,3 +628,18 @@ def test_a_day_may_name_its_week(lang: str, text: str, found: tuple[str, str]) -
 )
 def test_days_of_a_trip_are_counted(lang: str, text: str, values: list[str]) -> None:
     assert [value for _, value in spans_and_values(text, lang)] == values
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "day"),
+    [
+        ("nl", "De agenda van de koning, 24 tot en met 30 juni", "maandag"),
+        ("de", "Termine des Präsidenten vom 24. bis 30. Juni", "Montag"),
+        ("hu", "Heti előzetes, 2024. június 24–30.", "Hétfő"),
+    ],
+)
+def test_weekdays_lie_in_the_days_that_close_a_title(lang: str, title: str, day: str) -> None:
+    assert spans_and_values(f"{title}\n{day}: Oslo", lang, None)[-1][1] == (
+        "2024-06-24" if "2024" in title else "XXXX-WXX-1"
+    )
+    assert spans_and_values(f"{title}\n{day}: Oslo", lang)[-1] == (day, "2024-06-24")

@@ -264,7 +264,7 @@ def _persons(
     inside = bytearray(len(text) + 1)
     for name in names:
         inside[name.start : name.end] = b"\1" * (name.end - name.start)
-    titles = linker.titles.find(tokens, places, inside)
+    titles = linker.titles.find(text, tokens, places, inside)
     free = _attach(text, tokens, names, titles, linker)
     individuals = linker.names.individuals(names, on)
     home = home_countries(linker.lexicon, text, places)[0]

@@ -1,6 +1,6 @@
 """Finds titles ("de Russische president", "NATO-főtitkár") and what they are of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,18 +18,27 @@ _MIN_COMPOUND = 4
 _ENDING = 3
 # How many words may tell what a title is of.
 _OWNER = 6
+# What parts of countries and bodies have as well.
+_BODY_OFFICES = {
+    "President",
+    "Vice President",
+    "Prime Minister",
+    "Secretary-General",
+    "Chairperson",
+}
 
 
 @dataclass(slots=True)
 class Title:
     """A title over words `[first, end)`; `[core, core_end)` is the office word itself.
 
-    `scope` is the country code or body that it is of, or empty; `former` marks "ex-", "former";
-    `own` marks a possessive before it ("his colleague"), `definite` an article, `prefixed` a body
-    before a hyphen that is no country or known body ("CDU-leider"), `domestic` a word that means
-    the own country's holder where it stands alone, `plural` more than one holder, `ending` what
-    the word carries beyond the office, `left` where what it is of begins, `unread` that it is
-    nobody's or of something that is no country or known body ("kein Kanzler", "a párt elnöke").
+    `scope` is the country code or body that it is of, words for an unknown one, or empty; `former`
+    marks "ex-", "former"; `own` marks a possessive before it ("his colleague"), `definite` an
+    article, `prefixed` that it is of a body or region that tells no holder ("CDU-leider"),
+    `domestic` a word that means the own country's holder where it stands alone, `plural` more than
+    one holder, `ending` what the word carries beyond the office, `left` where what it is of begins,
+    `unread` that it is nobody's or of something that is no country or known body ("kein Kanzler",
+    "a párt elnöke").
     """
 
     first: int
@@ -188,17 +197,28 @@ class TitleFinder:
         return self._ministries.longest(words, position)
 
     def find(
-        self, words: Sequence[Word], places: Sequence[PlaceMention], names: bytearray
+        self,
+        text: str,
+        words: Sequence[Word],
+        places: Sequence[PlaceMention],
+        names: bytearray,
     ) -> list[Title]:
         """Find the titles of a text.
 
         Args:
-            words: the words of the text.
+            text: the text.
+            words: its words.
             places: its places, resolved.
             names: 1 for each character inside a person's name.
         """
         starts = {mention.start: mention for mention in places}
         ends = {mention.end: mention for mention in places}
+        # Where the words of names begin, and whether a comma stands before.
+        named = {
+            word.start: text[max(0, word.start - 2) : word.start].rstrip().endswith(",")
+            for word in words
+            if names[word.start]
+        }
         found: list[Title] = []
         position = 0
         while position < len(words):
@@ -215,7 +235,7 @@ class TitleFinder:
             self._look_left(words, title, ends)
             self._owner(words, title, ends)
             self._portfolio(words, title, names)
-            self._look_right(words, title, starts)
+            self._look_right(words, title, starts, named)
             title.domestic = words[title.core].key in self._domestic
             if words[title.core].capital and not self._lexicon.noun_capital:
                 # A capital where nouns have none: "Koning opent brug".
@@ -377,14 +397,20 @@ class TitleFinder:
     def _modifies(self, mention: PlaceMention, words: Sequence[Word], position: int) -> bool:
         if mention.label == "ADJECTIVE" or self._lexicon.family_first:
             return mention.label != "COMPOUND"
-        return mention.label == "COUNTRY" and mention.text.rstrip("'’").endswith("s")
+        return _possessive(mention)
 
     def _look_right(
-        self, words: Sequence[Word], title: Title, starts: dict[int, PlaceMention]
+        self,
+        words: Sequence[Word],
+        title: Title,
+        starts: dict[int, PlaceMention],
+        named: dict[int, bool],
     ) -> None:
         lexicon = self._lexicon
         position = title.end
         if title.scope or position >= len(words) or not words[position].joins:
+            return
+        if self._beside(words, title, starts):
             return
         last = min(position + 6, len(words) - 1)
         while position < last and words[position].start - words[position - 1].end == 1:
@@ -392,21 +418,118 @@ class TitleFinder:
                 target = position + 1
                 if words[target].key in lexicon.articles:
                     target += 1
-                mention = starts.get(words[target].start) if target < len(words) else None
-                if mention is not None and mention.chosen is not None:
-                    title.scope, title.scope_mention = mention.chosen.country, mention
-                    title.end = (
-                        next(
-                            (i for i in range(target, len(words)) if words[i].end >= mention.end),
-                            target,
-                        )
-                        + 1
-                    )
+                if any(
+                    self._of_place(words, title, starts.get(word.start))
+                    for word in self._targets(words, target)
+                ):
                     return
                 hit = self._bodies.longest(words, target)
                 if hit is not None:
                     title.end, title.scope = hit
                     return
             elif not words[position].capital and words[position].key not in {"en", "und", "voor"}:
-                return
+                break
             position += 1
+        if words[title.end].key in lexicon.title_of and title.office in _BODY_OFFICES:
+            self._of_unknown(words, title, starts, named)
+
+    def _beside(self, words: Sequence[Word], title: Title, starts: dict[int, PlaceMention]) -> bool:
+        """Take a country right behind a title ("Premier Georgiens", "Präsident der Republik X")."""
+        mention = starts.get(words[title.end].start)
+        if self._state(words[title.end - 1]):
+            mention = mention or starts.get(words[title.end - 1].start)
+            return self._of_place(words, title, mention)
+        genitive = self._lexicon.noun_capital and mention is not None and _possessive(mention)
+        return genitive and self._of_place(words, title, mention)
+
+    def _targets(self, words: Sequence[Word], first: int) -> Iterator[Word]:
+        """Yield where a place may begin that a title is of: at once, or behind "Republik"."""
+        for position in range(first, min(first + _MODIFIERS, len(words))):
+            if position == first or self._state(words[position - 1]):
+                yield words[position]
+            if position + 1 < len(words) and not words[position + 1].joins:
+                return
+
+    def _state(self, word: Word) -> bool:
+        """Whether a word is a noun for a state or a part of one ("Volksrepublik", "buurland")."""
+        forms = (word.key, *folded_stems(word.text, self._lexicon.lang))
+        return any(form.endswith(tuple(self._lexicon.title_owners)) for form in forms)
+
+    def _of_place(self, words: Sequence[Word], title: Title, mention: PlaceMention | None) -> bool:
+        """Take a place behind a title as its scope, if it is known."""
+        place = mention.chosen if mention is not None else None
+        if mention is None or place is None:
+            return False
+        title.scope, title.scope_mention = place.country, mention
+        while title.end < len(words) and words[title.end].start < mention.end:
+            title.end += 1
+        # The premier of a part of a country is none of the country's.
+        title.prefixed = title.office in _BODY_OFFICES and not (
+            place.kind == "country" or place.capital
+        )
+        return True
+
+    def _of_unknown(
+        self,
+        words: Sequence[Word],
+        title: Title,
+        starts: dict[int, PlaceMention],
+        named: dict[int, bool],
+    ) -> None:
+        """Take what is no country or known body as what a title is of ("Präsident des IOC").
+
+        Where it may as well be told to somebody, or be an adverb ("sagte der Präsident der
+        Zeitung"), it counts before a name in apposition, and where the title opens its clause.
+        """
+        lexicon = self._lexicon
+        first = title.end + 1
+        articled = words[first].key in lexicon.articles
+        genitive = articled or words[title.end].key in lexicon.articles
+        noun = first + (1 if articled else 0)
+        if noun == len(words):
+            return
+        end = self._owner_end(words, noun, named)
+        unknown = starts.get(words[noun].start)
+        placed = unknown is not None and unknown.chosen is None
+        if end == noun or (not placed and any(map(self._state, words[noun:end]))):
+            return
+        apposed = end < len(words) and named.get(words[end].start, False) and genitive
+        opener = title.first - (1 if title.definite else 0)
+        opens = not opener or not words[opener].joins
+        whose = lexicon.determiners.get("whose", frozenset())
+        sure = words[title.end].key in whose and words[noun].capital
+        if not (apposed or sure or placed or (opens and genitive)):
+            return
+        title.scope = " ".join(word.key for word in words[title.end : end])
+        title.end, title.prefixed = end, True
+
+    def _owner_end(self, words: Sequence[Word], first: int, named: dict[int, bool]) -> int:
+        """Return where the noun behind "of" ends: up to a name in apposition, or of itself."""
+        for position in range(first + 1, min(first + _OWNER, len(words))):
+            if words[position].start in named or not words[position].joins:
+                if named.get(words[position].start):
+                    return position
+                break
+        return self._noun_end(words, first, named)
+
+    def _noun_end(self, words: Sequence[Word], first: int, named: dict[int, bool]) -> int:
+        """Return where a noun ends that begins with its adjectives, if it is no name."""
+        end = first
+        while (
+            self._lexicon.noun_capital
+            and not words[end].capital
+            and end + 1 < min(first + _MODIFIERS, len(words))
+            and words[end + 1].joins
+        ):
+            end += 1
+        end += 1
+        while end < len(words) and words[end].joins and words[end].capital:
+            if words[end].start in named:
+                break
+            end += 1
+        return first if words[first].start in named else end
+
+
+def _possessive(mention: PlaceMention) -> bool:
+    """Whether a country has the ending of a genitive."""
+    return mention.label == "COUNTRY" and mention.text.rstrip("'’").endswith("s")

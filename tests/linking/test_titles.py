@@ -152,3 +152,72 @@ def test_an_honorific_is_no_part_of_a_name(read: Read) -> None:
     assert persons(read("hu", text, {"Szentsége Ferenc": "PER"}, "2023-05-02")) == {
         "Ferenc": "Pope Francis"
     }
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names"),
+    [
+        ("de", "Der Präsident des MKTSZ, Kunz Stern, kam.", {"Kunz Stern": "PER"}),
+        ("de", "Der Präsident der Handelskammer, Kunz Stern, kam.", {"Kunz Stern": "PER"}),
+        (
+            "de",
+            "Der Präsident von Ostmark, Kunz Stern, kam.",
+            {"Ostmark": "LOC", "Kunz Stern": "PER"},
+        ),
+        ("nl", "De president van het MKTSZ, Kees Ster, kwam.", {"Kees Ster": "PER"}),
+        ("nl", "De president van de rekenkamer, Kees Ster, kwam.", {"Kees Ster": "PER"}),
+    ],
+)
+def test_a_title_of_something_unknown_is_of_the_name_in_apposition(
+    read: Read, lang: str, text: str, names: dict[str, str]
+) -> None:
+    before = {"nl": "President Joe Biden sprak. ", "de": "Präsident Joe Biden sprach. "}[lang]
+    after = {"nl": " De president lachte.", "de": " Der Präsident lachte."}[lang]
+    doc = read(lang, before + text + after, {"Joe Biden": "PER", **names}, "2023-05-02")
+    *_, name, title = doc.spans["persons"]
+    assert name.text in names
+    assert title._.entity.name == name._.entity.name
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "country"),
+    [
+        ("de", "Man hörte den Premierminister Georgiens.", "GE"),
+        ("de", "Der Präsident der Republik Armenien kam.", "AM"),
+        ("de", "Der Präsident der Islamischen Republik Iran kam.", "IR"),
+        ("nl", "De president van de Republiek Armenië kwam.", "AM"),
+    ],
+)
+def test_a_title_is_of_the_country_behind_it(
+    read: Read, lang: str, text: str, country: str
+) -> None:
+    doc = read(lang, text, {}, "2023-05-02")
+    assert [span._.entity.country for span in doc.spans["persons"]] == [country]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "known"),
+    [
+        ("de", "Das sagte der Präsident der Zeitung.", True),
+        ("de", "Man umjubelte den Präsidenten von allen Seiten.", True),
+        ("de", "Der Präsident des Landes lachte.", True),
+        ("de", "Der Präsident der Handelskammer lachte.", False),
+        ("de", "Er traf den Präsidenten des Vereins.", False),
+        ("nl", "Later sprak de president van de grootste winst.", True),
+        ("nl", "De president van het land lachte.", True),
+        ("nl", "Hij trof de president van de MKTSZ.", False),
+        ("nl", "De president van de rechtbank lachte.", False),
+    ],
+)
+def test_a_title_is_of_what_surely_belongs_to_it(
+    read: Read, lang: str, text: str, known: bool
+) -> None:
+    before = {"nl": "President Joe Biden sprak. ", "de": "Präsident Joe Biden sprach. "}[lang]
+    doc = read(lang, before + text, {"Joe Biden": "PER"}, "2023-05-02")
+    titles = [s for s in doc.spans["persons"] if s.label_ == "TITLE"]
+    assert bool(titles) == known
+
+
+def test_the_premier_of_a_part_of_a_country_is_not_the_countrys(read: Read) -> None:
+    doc = read("de", "Der Premier von Schottland kam.", {"Schottland": "LOC"}, "2023-05-02")
+    assert not doc.spans["persons"]

@@ -82,6 +82,7 @@ class Lexicon:
     place_endings: tuple[str, ...]
     adjective_upper: bool
     title_suffix: re.Pattern[str]
+    title_count: re.Pattern[str]
     title_lengthen: dict[str, str]
     title_endings: dict[str, re.Pattern[str]]
     determiners: dict[str, frozenset[str]]
@@ -202,6 +203,7 @@ def load_lexicon(lang: str) -> Lexicon:
         place_endings=tuple(raw["nominal"]["endings"]),
         adjective_upper=adjectives["country_capital"],
         title_suffix=re.compile(title_data["inflection"]["suffix"]),
+        title_count=re.compile(title_data["inflection"].get("count", "(?!)")),
         title_lengthen=dict(title_data["inflection"].get("lengthen", {})),
         title_endings={k: re.compile(v) for k, v in title_data["endings"].items()},
         determiners={k: _folded(v) for k, v in title_data["determiners"].items()},

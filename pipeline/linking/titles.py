@@ -26,6 +26,8 @@ _BODY_OFFICES = {
     "Secretary-General",
     "Chairperson",
 }
+# Who is one country's in another.
+_ENVOYS = frozenset(["Ambassador", "Consul General", "Special Envoy"])
 
 
 @dataclass(slots=True)
@@ -149,23 +151,38 @@ class TitleFinder:
         if self._says("plural", word, title.ending):
             return True
         doubtful = self._says("doubtful", word, title.ending)
+        bare = self._says("bare", word, title.ending)
+        if self._counted(words, title):
+            return True
         mention = title.scope_mention
         if doubtful and mention is not None and mention.label == "COUNTRY":
             # "Frankreichs Präsidenten": as much one, whom somebody met.
             return False
         determiners = self._lexicon.determiners
         many = determiners.get("plural", frozenset())
-        if title.gender == "m" and not title.ending:
+        if bare or (title.gender == "m" and not title.ending):
             many |= determiners.get("masculine", frozenset())
         for position in range(title.core, max(0, title.first - _MODIFIERS), -1):
             before = words[position - 1].key
             if not words[position].joins or before in determiners.get("singular", frozenset()):
-                return doubtful and not words[position].joins
+                return (doubtful or bare) and not words[position].joins
             if before in many:
                 return True
-            if before in self._lexicon.articles | self._lexicon.prepositions:
+            if before in self._lexicon.articles:
+                return doubtful
+            if before in self._lexicon.prepositions:
                 break
-        return doubtful
+        return doubtful or bare
+
+    def _counted(self, words: Sequence[Word], title: Title) -> bool:
+        """Whether a number above one stands right before a title or its adjectives."""
+        count = self._lexicon.title_count
+        return any(
+            words[position].start - words[position - 1].end == 1
+            and count.fullmatch(words[position - 1].text.casefold()) is not None
+            for position in (title.first, title.core)
+            if position
+        )
 
     def _adjective(self, words: Sequence[Word], title: Title) -> bool:
         """Whether the word is an adjective ("elnöki"), which means the holder only of a trip."""
@@ -320,6 +337,9 @@ class TitleFinder:
                         position -= 1
                     title.first = position
                     continue
+                if self._minority(words, title, mention):
+                    position = title.first
+                    continue
                 return
             if before.key in lexicon.determiners.get("none", frozenset()):
                 title.unread = True
@@ -338,6 +358,22 @@ class TitleFinder:
             elif before.key not in lexicon.title_new and not self._body(words, position, title):
                 return
             position -= 1
+
+    def _minority(self, words: Sequence[Word], title: Title, mention: PlaceMention) -> bool:
+        """Take a people in another country as what a title is of ("boszniai szerb elnök")."""
+        people = title.scope_mention
+        if not self._lexicon.family_first or people is None or people.label != "ADJECTIVE":
+            return False
+        if mention.label != "ADJECTIVE" or not mention.text.endswith("i"):
+            return False
+        abroad = mention.chosen is not None and mention.chosen.kind == "country"
+        if not abroad or people.text.endswith("i") or title.office in _ENVOYS:
+            return False
+        title.scope, title.scope_mention = fold(f"{mention.text} {people.text}"), None
+        title.prefixed = True
+        while title.first and words[title.first - 1].start >= mention.start:
+            title.first -= 1
+        return True
 
     def _body(self, words: Sequence[Word], position: int, title: Title) -> bool:
         """Take a body before the title as its scope ("az Európai Tanács elnöke")."""

@@ -221,3 +221,52 @@ def test_a_title_is_of_what_surely_belongs_to_it(
 def test_the_premier_of_a_part_of_a_country_is_not_the_countrys(read: Read) -> None:
     doc = read("de", "Der Premier von Schottland kam.", {"Schottland": "LOC"}, "2023-05-02")
     assert not doc.spans["persons"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names"),
+    [
+        ("de", "Er traf sich mit Abgeordneten der Rada.", {}),
+        ("de", "Die Abgeordneten gingen.", {}),
+        ("de", "Elf Abgeordnete und vierundzwanzig Minister gingen.", {}),
+        ("hu", "Ott volt huszonegy képviselő, 19 miniszter és hatvan kormányfő.", {}),
+    ],
+)
+def test_titles_without_an_article_or_counted_are_nobody(
+    read: Read, lang: str, text: str, names: dict[str, str]
+) -> None:
+    before = {
+        "de": "Der Abgeordnete und Minister Kunz Stern kam. ",
+        "hu": "Kerekes Üstökös képviselő és miniszter jött. ",
+    }[lang]
+    named = {"de": "Kunz Stern", "hu": "Kerekes Üstökös"}[lang]
+    doc = read(lang, before + text, {named: "PER"}, "2023-05-02")
+    assert not [s for s in doc.spans["persons"] if s.start_char >= len(before) and s.text != "Er"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Dort war der Abgeordnete.", "Er half dem Abgeordneten.", "Man sah den Abgeordneten."]
+)
+def test_an_adjective_for_a_title_means_one_person_behind_its_article(
+    read: Read, text: str
+) -> None:
+    before = "Der Abgeordnete Kunz Stern kam. "
+    doc = read("de", before + text, {"Kunz Stern": "PER"}, "2023-05-02")
+    assert "Kunz Stern" in {s._.entity.name for s in doc.spans["persons"] if s.label_ == "TITLE"}
+
+
+def test_a_title_of_a_people_abroad_is_of_no_country(read: Read) -> None:
+    text = "A boszniai szerb elnök elment. A koszovói albán vezető maradt."
+    assert persons(read("hu", text, {}, "2023-05-02")) == {}
+
+
+def test_a_title_of_a_people_abroad_is_its_holders(read: Read) -> None:
+    text = "Kerekes Üstökös boszniai szerb elnök jött. Később a boszniai szerb elnök elment."
+    found = persons(read("hu", text, {"Kerekes Üstökös": "PER"}, "2023-05-02"))
+    assert found["boszniai szerb elnök"] == "Kerekes Üstökös"
+
+
+def test_an_envoy_is_of_the_nearer_adjective(read: Read) -> None:
+    text = "Kerekes Üstökös boszniai szerb nagykövet jött."
+    doc = read("hu", text, {"Kerekes Üstökös": "PER"}, "2023-05-02")
+    assert doc.spans["persons"][0]._.entity.country == "RS"

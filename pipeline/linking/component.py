@@ -298,7 +298,7 @@ def _attach(
             behind = _behind(text, tokens, title, by_start, bent, linker)
             name = behind or (name if comma else None)
         if name is None or (name.title is not None and name.title.scope):
-            if not title.unread:
+            if not (title.unread or title.indefinite):
                 free.append(title)
             continue
         hit = None

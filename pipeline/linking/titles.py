@@ -18,6 +18,8 @@ _MIN_COMPOUND = 4
 _ENDING = 3
 # How many words may tell what a title is of.
 _OWNER = 6
+# How many words before and behind may tell that something is the first.
+_NEAR = 10
 # What parts of countries and bodies have as well.
 _BODY_OFFICES = {
     "President",
@@ -40,7 +42,7 @@ class Title:
     `domestic` a word that means the own country's holder where it stands alone, `plural` more than
     one holder, `ending` what the word carries beyond the office, `left` where what it is of begins,
     `unread` that it is nobody's or of something that is no country or known body ("kein Kanzler",
-    "a párt elnöke").
+    "a párt elnöke"), `indefinite` that it is anybody's where no name stands beside it.
     """
 
     first: int
@@ -60,6 +62,7 @@ class Title:
     left: int = -1
     unread: bool = False
     scope_mention: PlaceMention | None = None
+    indefinite: bool = False
 
 
 class TitleFinder:
@@ -174,6 +177,12 @@ class TitleFinder:
                 break
         return doubtful or bare
 
+    def _first_ever(self, words: Sequence[Word], title: Title) -> bool:
+        """Whether words near by tell what nobody of the office had done ("erstmals")."""
+        signs = self._lexicon.determiners.get("first", frozenset())
+        near = words[max(0, title.first - _NEAR) : title.end + _NEAR]
+        return any(word.key in signs for word in near)
+
     def _counted(self, words: Sequence[Word], title: Title) -> bool:
         """Whether a number above one stands right before a title or its adjectives."""
         count = self._lexicon.title_count
@@ -259,6 +268,7 @@ class TitleFinder:
                 title.definite = True
             twins = self._elliptic(words, title, ends)
             title.plural = not twins and self._plural(words, title)
+            title.indefinite = title.indefinite and not self._first_ever(words, title)
             found += [*twins, title]
             position = title.end
         return found
@@ -346,6 +356,7 @@ class TitleFinder:
                 return
             if before.key in lexicon.articles:
                 title.definite = True
+                title.indefinite = before.key in lexicon.determiners.get("any", frozenset())
                 return
             if before.key in lexicon.possessives:
                 title.own = True

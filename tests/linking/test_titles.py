@@ -270,3 +270,27 @@ def test_an_envoy_is_of_the_nearer_adjective(read: Read) -> None:
     text = "Kerekes Üstökös boszniai szerb nagykövet jött."
     doc = read("hu", text, {"Kerekes Üstökös": "PER"}, "2023-05-02")
     assert doc.spans["persons"][0]._.entity.country == "RS"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "known"),
+    [
+        ("nl", "Nooit zag een Nederlandse premier dat.", False),
+        ("nl", "Voor het eerst ziet een Nederlandse premier dat.", True),
+        ("de", "Zuletzt war ein deutscher Bundeskanzler dort.", False),
+        ("de", "Man wartet auf den Besuch eines Bundeskanzlers.", False),
+        ("de", "Erstmals ist ein deutscher Bundeskanzler dort.", True),
+        ("hu", "Egy magyar kormányfő nem fél.", False),
+        ("hu", "Először jár itt egy magyar kormányfő.", True),
+    ],
+)
+def test_anybody_of_an_office_is_nobody_but_for_the_first(
+    read: Read, lang: str, text: str, known: bool
+) -> None:
+    assert bool(_title(read, lang, text)) == known
+
+
+def test_anybody_of_an_office_may_be_named(read: Read) -> None:
+    text = "Ein Präsident, Emmanuel Macron, kam. Der Präsident lachte."
+    found = persons(read("de", text, {"Emmanuel Macron": "PER"}, "2023-05-02"))
+    assert found == {"Emmanuel Macron": "Emmanuel Macron", "Präsident": "Emmanuel Macron"}

@@ -403,7 +403,8 @@ class PlaceLinker:
     ) -> Iterator[PlaceMention]:
         """Yield what a marked name stands for: one mention, or one for each part of "A/B"."""
         surface = text[start:end]
-        if not self._lexicon.wide.isdisjoint((fold(surface), *self._variants(surface))):
+        wide = not self._lexicon.wide.isdisjoint((fold(surface), *self._variants(surface)))
+        if wide and not self._is_town(text, start, end):
             return
         if label == "LOC":
             end = self._whole(text, start, end)
@@ -497,6 +498,16 @@ class PlaceLinker:
             and fold(before[1]) in lexicon.nominal["no_town"]
             and fold(name) in lexicon.no_place | lexicon.common_nouns
         )
+
+    def _is_town(self, text: str, start: int, end: int) -> bool:
+        """Whether a noun beside a river's name tells that a town is meant ("die Stadt Dnipro")."""
+        before = _LAST_WORD.search(text[max(0, start - 20) : start])
+        beside = _WORD_AFTER.match(text, end) if self._lexicon.cases else before
+        if beside is None or not any(
+            self._ends(beside[1], noun) for noun in self._lexicon.nominal["city"]
+        ):
+            return False
+        return any(place.kind == "city" for place, _ in self.lookup(text[start:end])[:1])
 
     def _is_pact(self, word: str) -> bool:
         """Whether a word is a noun for a treaty, or a compound with one."""

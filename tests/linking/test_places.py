@@ -384,3 +384,19 @@ def test_a_city_and_its_country_that_run_together_are_parted(
 ) -> None:
     doc = read(lang, text, {name: "LOC"})
     assert [s._.entity.name for s in doc.spans["places"]] == places
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name", "town"),
+    [
+        ("de", "Er kam in die Großstadt Dnipro.", "Dnipro", True),
+        ("nl", "Hij bezocht de stad Dnipro.", "Dnipro", True),
+        ("hu", "Dnyipro városába ment.", "Dnyipro", True),
+        ("de", "Sie kamen über den Dnipro.", "Dnipro", False),
+        ("nl", "Hij bezocht de stad Rijn.", "Rijn", False),
+    ],
+)
+def test_a_town_called_like_a_river_is_one_beside_its_noun(
+    read: Read, lang: str, text: str, name: str, town: bool
+) -> None:
+    assert (name in places(read(lang, text, {name: "LOC"}))) == town

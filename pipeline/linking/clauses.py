@@ -8,6 +8,8 @@ from pipeline.linking.lexicon import Lexicon
 from pipeline.linking.text import Word
 
 BORDER = re.compile(r"[,;:–—()]|\s-\s")
+# The same, and where a sentence ends.
+_END = re.compile(rf"{BORDER.pattern}|[.!?]\W*(?:\s|$)|\n")
 # "und seine Frau", "en de Armeniër".
 _WORDS_BETWEEN = 3
 
@@ -42,6 +44,27 @@ def opens_clause(text: str, tokens: Sequence[Word], position: int, lexicon: Lexi
             return False
         position -= 1
     return True
+
+
+def apposition(text: str, tokens: Sequence[Word], position: int, lexicon: Lexicon) -> bool:
+    """Whether an article and its noun, not a relative clause, begin behind a comma.
+
+    "Söder, der bayerische Regierungschef, kam": no verb ends what stands before the next comma.
+    """
+    if not lexicon.noun_capital:
+        return False
+    small = lexicon.prepositions | lexicon.place_before | lexicon.articles | lexicon.possessives
+    noun = position + 1
+    while noun < len(tokens) and tokens[noun].key.endswith(("e", "en")):
+        if tokens[noun].capital or tokens[noun].key in small | lexicon.no_verbs:
+            break
+        noun += 1
+    if noun == len(tokens) or not tokens[noun].capital:
+        return False
+    border = _END.search(text, tokens[noun].end)
+    end = border.start() if border else len(text)
+    last = tokens[bisect_left(tokens, end, key=lambda word: word.start) - 1]
+    return all(word.joins for word in tokens[position + 1 : noun + 1]) and last.capital
 
 
 def noun_follows(tokens: Sequence[Word], position: int, lexicon: Lexicon) -> bool:

@@ -10,7 +10,15 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.document import register_extensions
-from pipeline.linking.clauses import BORDER, beside, joined, noun_follows, opens_clause, plural_verb
+from pipeline.linking.clauses import (
+    BORDER,
+    apposition,
+    beside,
+    joined,
+    noun_follows,
+    opens_clause,
+    plural_verb,
+)
 from pipeline.linking.forms import folded_stems
 from pipeline.linking.knowledge import (
     TOP_OFFICES,
@@ -25,7 +33,7 @@ from pipeline.linking.organisations import OrganisationLinker
 from pipeline.linking.people import Individual, NameLinker
 from pipeline.linking.phrases import PhraseTable
 from pipeline.linking.places import PlaceLinker, PlaceMention, home_countries
-from pipeline.linking.reference import Layout, Reference, ReferenceResolver
+from pipeline.linking.reference import Layout, Reference, ReferenceResolver, agrees
 from pipeline.linking.text import Word, fold, words
 from pipeline.linking.titles import Title, TitleFinder
 from pipeline.linking.towns import TownFinder
@@ -502,6 +510,8 @@ def _pronoun(
     if pronoun.role == "relative":
         before = found[-1] if found else None
         if before is None or text[before.end : word.start].strip() != ",":
+            return []
+        if not agrees(pronoun, before.individual) or apposition(text, tokens, position, lexicon):
             return []
         return [Reference(word.start, word.end, "PRONOUN", before.individual, 0.8)]
     owned = noun_follows(tokens, position, lexicon)

@@ -315,7 +315,7 @@ class ReferenceResolver:
         """Resolve "the guest (from Vienna)": not of the country where the text is."""
         if title.scope:
             for seen in reversed(self._seen):
-                if seen.individual.country == title.scope and _may_be(seen.individual, title):
+                if seen.individual.country == title.scope and agrees(title, seen.individual):
                     return seen.individual, 0.75
             return None
         scene, sentence = self._scene(position), self._layout.sentence(position)
@@ -331,10 +331,10 @@ class ReferenceResolver:
         """Resolve "the host": somebody of the country where the text is."""
         scene = self._scene(position)
         for seen in reversed(self._seen):
-            if scene and seen.individual.country == scene and _may_be(seen.individual, title):
+            if scene and seen.individual.country == scene and agrees(title, seen.individual):
                 return seen.individual, 0.55
         for individual in self._individuals:
-            if scene and individual.country == scene and _may_be(individual, title):
+            if scene and individual.country == scene and agrees(title, individual):
                 return individual, 0.45
         return None
 
@@ -450,7 +450,7 @@ class ReferenceResolver:
         scores: dict[int, tuple[float, Individual]] = {}
         for order, seen in enumerate(self._seen):
             individual = seen.individual
-            if pronoun.gender and individual.gender and pronoun.gender != individual.gender:
+            if not agrees(pronoun, individual):
                 continue
             distance = sentence - seen.sentence
             if reach is not None and distance > reach:
@@ -476,8 +476,9 @@ class ReferenceResolver:
         return sorted(scores.values(), key=lambda pair: -pair[0])
 
 
-def _may_be(individual: Individual, title: Title) -> bool:
-    return not (title.gender and individual.gender and title.gender != individual.gender)
+def agrees(word: Pronoun | Title, individual: Individual) -> bool:
+    """Whether the gender that a word tells, if any, may be a person's."""
+    return word.gender in {"", individual.gender} or not individual.gender
 
 
 def _leads(individual: Individual) -> bool:

@@ -84,6 +84,24 @@ def test_relative_pronoun_is_the_name_before_it(read: Read) -> None:
     assert persons(doc)["aki"] == "Donald Tusk"
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "relative"),
+    [
+        ("Emmanuel Macron, der Kiew besuchte, flog heim.", "der", True),
+        ("Emmanuel Macron, der dreitägige Trauer anordnete, flog heim.", "der", True),
+        ("Emmanuel Macron, der im Mai in Rom war, flog heim.", "der", True),
+        ("Emmanuel Macron, der Erzbischof von Canterbury, kam.", "der", False),
+        ("Er sprach mit Emmanuel Macron, dem neuen Ministerpräsidenten von Bayern.", "dem", False),
+        ("In Rom war Emmanuel Macron, die Kanzlerin fehlte.", "die", False),
+    ],
+)
+def test_an_article_behind_a_comma_is_no_pronoun(
+    read: Read, text: str, word: str, relative: bool
+) -> None:
+    doc = read("de", text, {"Emmanuel Macron": "PER"})
+    assert (persons(doc).get(word) == "Emmanuel Macron") is relative
+
+
 def test_guest_is_not_of_the_country_where_the_text_is(read: Read) -> None:
     doc = read(
         "nl",

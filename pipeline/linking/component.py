@@ -532,12 +532,40 @@ def _pronoun(
     if plural and other in [individual for individual, _ in row]:
         # "Scholz und Macron empfingen sie": the verb is theirs.
         plural = False
-    hits = row if plural else resolver.pronoun(pronoun, word.start, other, opens)
+    owner = _owner(lexicon, text, tokens, position, pronoun, found) if possessive else None
+    if owner is not None:
+        hits = [(owner, 0.8)]
+    elif word.key in lexicon.last:
+        hits = [] if _behind_comma(text, tokens, position) else resolver.last(pronoun, word.start)
+    else:
+        hits = row if plural else resolver.pronoun(pronoun, word.start, other, opens)
     if plural is None and not hits:
         hits = row
     if len(hits) == 1 and pronoun.role == "subject":
         resolver.note(hits[0][0], word.start)
     return [Reference(word.start, word.end, label, *hit) for hit in hits]
+
+
+def _owner(
+    lexicon: Lexicon,
+    text: str,
+    tokens: list[Word],
+    position: int,
+    pronoun: Pronoun,
+    found: list[Reference],
+) -> Individual | None:
+    """Return whose a possessive is right behind a mention ("X und sein Sohn", "X, dessen Land")."""
+    word = tokens[position]
+    if not found or pronoun.plural or not agrees(pronoun, found[-1].individual):
+        return None
+    bound = joined(text, tokens, found[-1].end, word.start, lexicon)
+    beside = not text[found[-1].end : word.start].strip(" ,") and word.key in lexicon.last
+    return found[-1].individual if bound == "and" or beside else None
+
+
+def _behind_comma(text: str, tokens: list[Word], position: int) -> bool:
+    """Whether a comma stands before a word."""
+    return position > 0 and "," in text[tokens[position - 1].end : tokens[position].start]
 
 
 def _two(

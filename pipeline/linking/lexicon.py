@@ -62,6 +62,7 @@ class Lexicon:
     noun_endings: tuple[str, ...]
     pronouns: dict[str, Pronoun]
     needs_noun: frozenset[str]
+    last: frozenset[str]
     no_noun: frozenset[str]
     verbal: frozenset[str]
     they: frozenset[str]
@@ -183,6 +184,7 @@ def load_lexicon(lang: str) -> Lexicon:
             for word, (gender, number, role) in raw["pronouns"]["personal"].items()
         },
         needs_noun=frozenset(raw["pronouns"]["possessive_needs_noun"]),
+        last=_folded(raw["pronouns"]["last"]),
         no_noun=_folded(raw["pronouns"]["no_noun"]),
         verbal=_folded(raw["pronouns"]["verbal"]),
         they=frozenset(raw["pronouns"]["they"]),

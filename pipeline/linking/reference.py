@@ -377,6 +377,16 @@ class ReferenceResolver:
         margin = best - candidates[1][0] if len(candidates) > 1 else 2.0
         return [(individual, min(0.9, 0.5 + 0.2 * margin))]
 
+    def last(self, pronoun: Pronoun, position: int) -> list[tuple[Individual, float]]:
+        """Return whom the text has named last, in this sentence or the one before."""
+        sentence = self._layout.sentence(position)
+        for seen in reversed(self._seen):
+            if sentence - seen.sentence > _NEAR:
+                break
+            if agrees(pronoun, seen.individual):
+                return [(seen.individual, 0.7)]
+        return []
+
     def row(self, position: int) -> list[tuple[Individual, float]]:
         """Return the persons last named together."""
         return self._taken_up(self._rows_near(position, _ROW_REACH), position)

@@ -102,6 +102,29 @@ def test_an_article_behind_a_comma_is_no_pronoun(
     assert (persons(doc).get(word) == "Emmanuel Macron") is relative
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "word", "name"),
+    [
+        ("de", "Olaf Scholz kam. Er traf Emmanuel Macron und seine Schwester.", "seine", "Macron"),
+        ("nl", "Olaf Scholz kwam. Hij sprak Emmanuel Macron en zijn zus.", "zijn", "Macron"),
+        ("de", "Olaf Scholz empfing Emmanuel Macron und dessen Schwester.", "dessen", "Macron"),
+        ("nl", "Olaf Scholz ontving Emmanuel Macron, wiens vliegtuig wachtte.", "wiens", "Macron"),
+        ("nl", "Olaf Scholz ontving Emmanuel Macron. Diens zus kwam ook.", "Diens", "Macron"),
+        (
+            "de",
+            "Olaf Scholz und Emmanuel Macron lobten das Amt, dessen Ort fehlt.",
+            "dessen",
+            "",
+        ),
+    ],
+)
+def test_a_possessive_right_behind_a_name_is_of_that_person(
+    read: Read, lang: str, text: str, word: str, name: str
+) -> None:
+    marked = {"Olaf Scholz": "PER", "Emmanuel Macron": "PER"}
+    assert persons(read(lang, text, marked)).get(word, "").rpartition(" ")[2] == name
+
+
 def test_guest_is_not_of_the_country_where_the_text_is(read: Read) -> None:
     doc = read(
         "nl",

@@ -440,6 +440,7 @@ def _walk(
         key=lambda pair: pair[0].start,
     )
     by_word = {title.first: title for title in titles}
+    attached = {name.title.first: name.title for name, _ in names if name.title is not None}
     upcoming = 0
     position = 0
     # Where the last mention of somebody ends, with the title behind it.
@@ -457,6 +458,7 @@ def _walk(
                 name.start,
                 _oblique(lexicon, tokens, position, name, individual),
                 joined(text, tokens, end, left, lexicon),
+                _possessor(lexicon, tokens, position, name, attached),
             )
             end = right
             upcoming += 1
@@ -634,6 +636,21 @@ def _oblique(
     if individual.person is not None:
         known.update(individual.person.surnames)
     return name.inflected and fold(name.text).split()[-1] not in known
+
+
+def _possessor(
+    lexicon: Lexicon, tokens: list[Word], position: int, name: Name, titles: dict[int, Title]
+) -> bool:
+    """Whether a name tells whose the person behind it is ("Putins Sprecher Peskow")."""
+    while position < len(tokens) and tokens[position].start < name.end:
+        position += 1
+    title = titles.get(position)
+    if title is None or title is name.title or not tokens[position].joins:
+        return False
+    possessed = lexicon.title_endings.get("possessed")
+    if possessed is not None:
+        return possessed.fullmatch(title.ending) is not None
+    return name.text.casefold().endswith(lexicon.genitives)
 
 
 def _place(mention: PlaceMention, linker: PlaceLinker) -> Entity:

@@ -50,7 +50,10 @@ class Reference:
 
 @dataclass(slots=True)
 class _Seen:
-    """A mention so far: whether it is the first of its sentence, of its clause, is oblique."""
+    """A mention so far: whether it is the first of its sentence, of its clause, is oblique.
+
+    A `possessor` ("Putins Sprecher") is neither, and leaves that to who comes next.
+    """
 
     individual: Individual
     position: int
@@ -58,6 +61,7 @@ class _Seen:
     first: bool
     leads: bool
     oblique: bool
+    possessor: bool
 
 
 @dataclass(slots=True)
@@ -138,7 +142,12 @@ class ReferenceResolver:
         self._topic = individuals[0] if individuals else None
 
     def note(
-        self, individual: Individual, position: int, oblique: bool = False, joined: str = ""
+        self,
+        individual: Individual,
+        position: int,
+        oblique: bool = False,
+        joined: str = "",
+        possessor: bool = False,
     ) -> None:
         """Record a mention, so that later ones may refer to it.
 
@@ -150,12 +159,13 @@ class ReferenceResolver:
         elif individual not in self._rows[-1].members:
             self._rows[-1].members.append(individual)
             self._rows[-1].closed = joined == "and"
-        oblique = oblique or self._rows[-1].oblique
+        oblique = oblique or possessor or self._rows[-1].oblique
         clause = self._layout.clause(position)
-        first = not any(s.sentence == sentence for s in self._seen[-4:])
-        leads = not any(self._layout.clause(s.position) == clause for s in self._seen[-1:])
+        before = [seen for seen in self._seen[-4:] if not seen.possessor]
+        first = not possessor and not any(s.sentence == sentence for s in before)
+        leads = not any(self._layout.clause(s.position) == clause for s in before[-1:])
         leads = leads and not oblique
-        self._seen.append(_Seen(individual, position, sentence, first, leads, oblique))
+        self._seen.append(_Seen(individual, position, sentence, first, leads, oblique, possessor))
         self._counts[id(individual)] += 1
 
     def _day(self, position: int) -> date | None:

@@ -125,6 +125,21 @@ def test_a_possessive_right_behind_a_name_is_of_that_person(
     assert persons(read(lang, text, marked)).get(word, "").rpartition(" ")[2] == name
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "bare"),
+    [
+        ("de", "Wladimir Putin flog heim. Putins Sprecher Dmitri Peskow sagt, er reise.", "er"),
+        ("nl", "Vladimir Poetin is ziek. Poetins gezant Dmitri Peskov zei dat hij gaat.", "hij"),
+        ("hu", "Vlagyimir Putyin beteg. Putyin szóvivője, Dmitrij Peszkov elment. Ő utazik.", "Ő"),
+    ],
+)
+def test_whose_somebody_is_is_not_the_subject(read: Read, lang: str, text: str, bare: str) -> None:
+    names = ("Wladimir Putin", "Vladimir Poetin", "Vlagyimir Putyin")
+    names += ("Dmitri Peskow", "Dmitri Peskov", "Dmitrij Peszkov")
+    doc = read(lang, text, {name: "PER" for name in names if name in text})
+    assert persons(doc)[bare] == "Dmitry Peskov"
+
+
 def test_guest_is_not_of_the_country_where_the_text_is(read: Read) -> None:
     doc = read(
         "nl",

@@ -95,6 +95,7 @@ class Lexicon:
     title_owners: frozenset[str]
     title_new: frozenset[str]
     domestic_titles: frozenset[str]
+    federal_titles: frozenset[str]
     conjunctions: frozenset[str]
     prepositions: frozenset[str]
     subordinators: frozenset[str]
@@ -217,6 +218,7 @@ def load_lexicon(lang: str) -> Lexicon:
         title_owners=_folded(title_data["inflection"].get("owners", [])),
         title_new=_folded(raw["titles"]["new"]),
         domestic_titles=_folded(raw["titles"]["domestic"]),
+        federal_titles=_folded(raw["titles"].get("federal", [])),
         conjunctions=_folded(raw["titles"]["conjunctions"]),
         prepositions=_folded(raw["pronouns"]["prepositions"]),
         subordinators=_folded(raw["pronouns"]["subordinators"]),

@@ -35,6 +35,8 @@ _TWO = 2
 # How much of that counts for a title, and what one whom the text has not named yet loses.
 _SALIENCE = 0.4
 _UNSEEN = -1.5
+# What one of the own country gains for a title that mostly means its own holder.
+_HOME = 1.0
 
 
 @dataclass(slots=True)
@@ -233,6 +235,7 @@ class ReferenceResolver:
     ) -> tuple[Individual, float] | None:
         best: tuple[float, Individual] | None = None
         ranked = self._candidates(Pronoun(title.gender, False, "title"), position, reach=None)
+        own = self._own(title)
         salience = {id(ind): _SALIENCE * (value - ranked[0][0]) for value, ind in ranked}
         for individual in self._individuals:
             if title.gender and individual.gender and title.gender != individual.gender:
@@ -241,6 +244,7 @@ class ReferenceResolver:
             if fit <= 0:
                 continue
             fit += salience.get(id(individual), _UNSEEN)
+            fit += _HOME if own and individual.country == own else 0.0
             if best is None or fit > best[0]:
                 best = fit, individual
         if best is None:
@@ -251,6 +255,15 @@ class ReferenceResolver:
             if before is not None:
                 return before
         return best[1], 0.9 if title.scope else 0.75
+
+    def _own(self, title: Title) -> str:
+        """Return the own country, if whoever bears a title most in the article is of it."""
+        if not title.domestic or title.scope:
+            return ""
+        offices = {title.office, *self._kb.offices(title.office)}
+        bearers = [one for one in self._individuals if not offices.isdisjoint(one.offices)]
+        main = max(bearers, key=lambda one: len(one.names), default=None)
+        return self._home if main is not None and main.country == self._home else ""
 
     def _fits(
         self, individual: Individual, title: Title, offices: Sequence[str], position: int
@@ -266,6 +279,8 @@ class ReferenceResolver:
                     return 3.5 if same else 3.0
                 if person is not None and person.holds(offices, title.scope, None):
                     return 2.0 if individual.names else 0.0
+            return 0.0
+        if title.federal and individual.country not in {"", *self._lexicon.domestic}:
             return 0.0
         if same or related:
             return 3.0 if same else 2.0

@@ -39,10 +39,11 @@ class Title:
     `scope` is the country code or body that it is of, words for an unknown one, or empty; `former`
     marks "ex-", "former"; `own` marks a possessive before it ("his colleague"), `definite` an
     article, `prefixed` that it is of a body or region that tells no holder ("CDU-leider"),
-    `domestic` a word that means the own country's holder where it stands alone, `plural` more than
-    one holder, `ending` what the word carries beyond the office, `left` where what it is of begins,
-    `unread` that it is nobody's or of something that is no country or known body ("kein Kanzler",
-    "a párt elnöke"), `indefinite` that it is anybody's where no name stands beside it.
+    `domestic` a word that means the own country's holder where it stands alone, `federal` one that
+    only the language's own countries have ("Bundeskanzler"), `plural` more than one holder,
+    `ending` what the word carries beyond the office, `left` where what it is of begins, `unread`
+    that it is nobody's or of something that is no country or known body ("kein Kanzler", "a párt
+    elnöke"), `indefinite` that it is anybody's where no name stands beside it.
     """
 
     first: int
@@ -57,6 +58,7 @@ class Title:
     definite: bool = False
     prefixed: bool = False
     domestic: bool = False
+    federal: bool = False
     plural: bool = False
     ending: str = ""
     left: int = -1
@@ -262,7 +264,9 @@ class TitleFinder:
             self._owner(words, title, ends)
             self._portfolio(words, title, names)
             self._look_right(words, title, starts, named)
-            title.domestic = words[title.core].key in self._domestic
+            forms = {words[title.core].key, *self._variants(words[title.core].text)}
+            title.domestic = not forms.isdisjoint(self._domestic)
+            title.federal = not forms.isdisjoint(self._lexicon.federal_titles)
             if words[title.core].capital and not self._lexicon.noun_capital:
                 # A capital where nouns have none: "Koning opent brug".
                 title.definite = True

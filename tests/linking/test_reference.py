@@ -140,6 +140,32 @@ def test_whose_somebody_is_is_not_the_subject(read: Read, lang: str, text: str, 
     assert persons(doc)[bare] == "Dmitry Peskov"
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "name"),
+    [
+        (
+            "hu",
+            "Novák Katalin köztársasági elnök Kijevbe ment. Emmanuel Macron francia elnök üzent. "
+            "Este az államfő hazautazott.",
+            "államfő",
+            "Katalin Novák",
+        ),
+        (
+            "de",
+            "Präsident Emmanuel Macron kam nach Rom. Er sah die Delegation des Bundespräsidenten.",
+            "Bundespräsidenten",
+            "Frank-Walter Steinmeier",
+        ),
+    ],
+)
+def test_a_title_of_the_own_country_is_no_foreigners(
+    read: Read, lang: str, text: str, surface: str, name: str
+) -> None:
+    people = ("Novák Katalin", "Emmanuel Macron")
+    doc = read(lang, text, {person: "PER" for person in people if person in text}, "2023-05-10")
+    assert persons(doc)[surface] == name
+
+
 def test_guest_is_not_of_the_country_where_the_text_is(read: Read) -> None:
     doc = read(
         "nl",

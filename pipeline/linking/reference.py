@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -186,8 +186,10 @@ class ReferenceResolver:
 
     def title(self, title: Title, position: int) -> tuple[Individual, float] | None:
         """Resolve a title that stands alone."""
-        if title.office in _RELATIONS or title.former:
+        if title.office in _RELATIONS:
             return None
+        if title.former:
+            return self._former(title, position)
         if title.office == "LEADER" and not title.scope:
             return None
         if title.office == "COUNTERPART_OFFICE":
@@ -316,6 +318,18 @@ class ReferenceResolver:
         if not candidates or len({id(seen.individual) for seen in candidates}) > 1:
             return None
         return candidates[-1].individual, 0.5
+
+    def _former(self, title: Title, position: int) -> tuple[Individual, float] | None:
+        """Resolve "the former premier": who was named as such, else whose term is over."""
+        if not (title.definite or title.own) or title.prefixed:
+            return None
+        offices = {title.office, *self._kb.offices(title.office)}
+        before = [seen.individual for seen in reversed(self._seen)]
+        suited = [one for one in before if agrees(title, one) and _is_of(one, title.scope)]
+        named = (one for one in suited if _named_former(one, offices))
+        over = (one for one in suited if _term_over(one, offices, self._day(position)))
+        found = next(named, None) or next(over, None)
+        return (found, 0.7) if found is not None else None
 
     def _colleague(self, title: Title, position: int) -> tuple[Individual, float] | None:
         """Resolve "his Turkish counterpart": the same office in that country."""
@@ -514,6 +528,25 @@ class ReferenceResolver:
 def agrees(word: Pronoun | Title, individual: Individual) -> bool:
     """Whether the gender that a word tells, if any, may be a person's."""
     return word.gender in {"", individual.gender} or not individual.gender
+
+
+def _is_of(individual: Individual, scope: str) -> bool:
+    return not scope or individual.country == scope or scope in individual.scopes
+
+
+def _named_former(individual: Individual, offices: Set[str]) -> bool:
+    """Whether the article names somebody as a former holder of an office."""
+    titles = (name.title for name in individual.names)
+    return any(title is not None and title.former and title.office in offices for title in titles)
+
+
+def _term_over(individual: Individual, offices: Set[str], day: date | None) -> bool:
+    """Whether somebody held an office before a day and no more."""
+    if individual.person is None or day is None:
+        return False
+    held = [office for office in individual.person.offices if office.name in offices]
+    over = any(office.end and office.end < day.isoformat()[: len(office.end)] for office in held)
+    return over and not any(office.covers(day) for office in held)
 
 
 def _leads(individual: Individual) -> bool:

@@ -166,6 +166,38 @@ def test_a_title_of_the_own_country_is_no_foreigners(
     assert persons(doc)[surface] == name
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "name"),
+    [
+        (
+            "nl",
+            "Oud-premier Mark Rutte zag Emmanuel Macron. De oud-premier reisde door.",
+            "oud-premier",
+            "Mark Rutte",
+        ),
+        (
+            "de",
+            "Angela Merkel sprach in Rom. Emmanuel Macron kam. Die frühere Kanzlerin blieb.",
+            "Kanzlerin",
+            "Angela Merkel",
+        ),
+        (
+            "hu",
+            "Angela Merkel és Emmanuel Macron Rómában járt. A volt kancellár ott maradt.",
+            "kancellár",
+            "Angela Merkel",
+        ),
+        ("de", "Emmanuel Macron kam. Die frühere Kanzlerin blieb fort.", "Kanzlerin", None),
+    ],
+)
+def test_a_former_title_is_of_who_held_it(
+    read: Read, lang: str, text: str, surface: str, name: str | None
+) -> None:
+    people = ("Mark Rutte", "Angela Merkel", "Emmanuel Macron")
+    doc = read(lang, text, {person: "PER" for person in people if person in text}, "2025-03-10")
+    assert persons(doc).get(surface) == name
+
+
 def test_guest_is_not_of_the_country_where_the_text_is(read: Read) -> None:
     doc = read(
         "nl",

@@ -351,7 +351,12 @@ class ReferenceResolver:
         return None
 
     def _guest(self, title: Title, position: int) -> tuple[Individual, float] | None:
-        """Resolve "the guest (from Vienna)": not of the country where the text is."""
+        """Resolve "the guest (from Vienna)": not of the country where the text is.
+
+        Who is "zu Gast" or comes "vendégül" is not "the guest".
+        """
+        if not (title.definite or title.own or title.scope):
+            return None
         if title.scope:
             for seen in reversed(self._seen):
                 if seen.individual.country == title.scope and agrees(title, seen.individual):

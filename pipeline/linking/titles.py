@@ -261,6 +261,8 @@ class TitleFinder:
             if self._says("plural", words[title.core_end - 1], title.ending):
                 title.gender = ""
             self._look_left(words, title, ends)
+            if title.office == "GUEST":
+                self._guest(words, title)
             self._owner(words, title, ends)
             self._portfolio(words, title, names)
             self._look_right(words, title, starts, named)
@@ -400,6 +402,18 @@ class TitleFinder:
                 title.scope, title.first = hit[1], first
                 return True
         return False
+
+    def _guest(self, words: Sequence[Word], title: Title) -> None:
+        """Tell "the bearded guest" and "his guest" in a case ("vendégét") from a mere predicate."""
+        last = words[title.core_end - 1]
+        if self._says("possessed", last, title.ending):
+            title.own = title.own or not self.nominative(title, last)
+            return
+        adjective = title.first - 1
+        if adjective > 0 and words[title.first].joins and words[adjective].joins:
+            long = len(words[adjective].key) >= _MIN_COMPOUND and not words[adjective].capital
+            articled = words[adjective - 1].key in self._lexicon.articles
+            title.definite = title.definite or (long and articled)
 
     def _owner(self, words: Sequence[Word], title: Title, ends: dict[int, PlaceMention]) -> None:
         """Find what a title with a possessive ending is of ("az RMDSZ elnöke")."""

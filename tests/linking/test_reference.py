@@ -198,6 +198,20 @@ def test_a_former_title_is_of_who_held_it(
     assert persons(doc).get(surface) == name
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "surface"),
+    [
+        ("de", "Emmanuel Macron ist in Rom zu Gast.", "Gast"),
+        ("nl", "Emmanuel Macron is in Rome te gast.", "gast"),
+        ("hu", "Emmanuel Macron vendégül látta a tudósokat.", "vendégül"),
+    ],
+)
+def test_who_is_received_as_guest_is_no_other(
+    read: Read, lang: str, text: str, surface: str
+) -> None:
+    assert surface not in persons(read(lang, text, {"Emmanuel Macron": "PER"}, "2025-03-10"))
+
+
 def test_guest_is_not_of_the_country_where_the_text_is(read: Read) -> None:
     doc = read(
         "nl",
@@ -206,6 +220,17 @@ def test_guest_is_not_of_the_country_where_the_text_is(read: Read) -> None:
         "2023-11-01",
     )
     assert persons(doc)["gast"] == "Emmanuel Macron"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface"),
+    [
+        ("nl", "Emmanuel Macron landde gisteren. In Rome sprak men de baardige gast.", "gast"),
+        ("hu", "Emmanuel Macron tegnap megjött. Rómában a pápa várta vendégét.", "vendégét"),
+    ],
+)
+def test_a_guest_may_be_described(read: Read, lang: str, text: str, surface: str) -> None:
+    assert persons(read(lang, text, {"Emmanuel Macron": "PER"}))[surface] == "Emmanuel Macron"
 
 
 def test_a_title_of_two_letters_is_written_in_capitals(read: Read) -> None:

@@ -30,7 +30,7 @@ from pipeline.linking.knowledge import (
 from pipeline.linking.lexicon import Lexicon, Pronoun, load_lexicon
 from pipeline.linking.names import Name, NameFinder
 from pipeline.linking.organisations import OrganisationLinker
-from pipeline.linking.people import Individual, NameLinker
+from pipeline.linking.people import Individual, NameLinker, Setting
 from pipeline.linking.phrases import PhraseTable
 from pipeline.linking.places import PlaceLinker, PlaceMention, home_countries
 from pipeline.linking.reference import Layout, Reference, ReferenceResolver, agrees
@@ -274,7 +274,9 @@ def _persons(
         inside[name.start : name.end] = b"\1" * (name.end - name.start)
     titles = linker.titles.find(text, tokens, places, inside)
     free = _attach(text, tokens, names, titles, linker)
-    individuals = linker.names.individuals(names, on)
+    days = ((name.start, layout.dates.get(layout.sentence(name.start))) for name in names)
+    setting = Setting(on, {start: day for start, day in days if day is not None})
+    individuals = linker.names.individuals(names, setting)
     home = home_countries(linker.lexicon, text, places)[0]
     resolver = ReferenceResolver(linker.kb, linker.lexicon, individuals, on, layout, places, home)
     return _walk(linker, text, tokens, individuals, free, inside, resolver)

@@ -1,12 +1,18 @@
 """Clusters the names of persons within an article and links them to the knowledge base."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.linking.forms import display_name, mend
-from pipeline.linking.knowledge import KnowledgeBase, Person, in_top_office
+from pipeline.linking.knowledge import (
+    TOP_OFFICES,
+    KnowledgeBase,
+    Office,
+    Person,
+    in_top_office,
+)
 from pipeline.linking.lexicon import Lexicon
 from pipeline.linking.names import FAMILY_FIRST_COUNTRIES, Name
 from pipeline.linking.text import fold
@@ -14,6 +20,8 @@ from pipeline.linking.titles import Title
 
 _NUMERAL_FIRST = re.compile(r"^([ivx]+) (\w+.*)$")
 _SURE_SOUND = 0.9
+# For how many years a title is told of one who left it, where no date says when that was.
+_REMEMBERED = 40
 # Only kings and who became one are "king Albert"; princes are called by many titles.
 _KINGS = frozenset(["King", "Crown Prince"])
 # Bodies whose short names are no countries' codes.
@@ -60,6 +68,18 @@ class Individual:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """When an article was written, and the days that the sentences of its names tell, by start."""
+
+    on: date | None
+    told: Mapping[int, date] = field(default_factory=dict)
+
+    def day(self, name: Name) -> date | None:
+        """Return the day that a name is told of, as far as one is told."""
+        return self.told.get(name.start, self.on)
+
+
 class NameLinker:
     """Links names of one language."""
 
@@ -70,13 +90,13 @@ class NameLinker:
 
     # --- clustering
 
-    def individuals(self, names: Sequence[Name], on: date | None) -> list[Individual]:
+    def individuals(self, names: Sequence[Name], setting: Setting) -> list[Individual]:
         """Cluster names into individuals and link them, full names first."""
         vocabulary = {fold(name.forms[0]) for name in names}
         vocabulary |= {word for key in vocabulary for word in key.split()}
         found: list[Individual] = []
         for name in sorted(names, key=lambda n: (-n.size, n.start)):
-            self.add(found, name, on, vocabulary)
+            self.add(found, name, setting, vocabulary)
         self._join_families(found)
         for individual in found:
             individual.names.sort(key=lambda n: n.start)
@@ -106,12 +126,12 @@ class NameLinker:
                 individual.country, individual.gender = known[0].country, known[0].gender
 
     def add(
-        self, found: list[Individual], name: Name, on: date | None, vocabulary: set[str]
+        self, found: list[Individual], name: Name, setting: Setting, vocabulary: set[str]
     ) -> None:
         """Put a name to its individual, or make a new one of it."""
         home = self._home(found, name)
         if home is None:
-            found.append(self._new(name, on, vocabulary))
+            found.append(self._new(name, setting, vocabulary))
         else:
             home.names.append(name)
             self._note_title(home, name)
@@ -158,11 +178,11 @@ class NameLinker:
                     found.add(words[-1])
         return {word for word in found if len(word) > 2}
 
-    def _new(self, name: Name, on: date | None, vocabulary: set[str]) -> Individual:
+    def _new(self, name: Name, setting: Setting, vocabulary: set[str]) -> Individual:
         title = name.title
         scope = (title.scope if title else "") or name.scope
         offices = [title.office, *self._kb.offices(title.office)] if title else []
-        person, score = self._link(name, scope, offices, on)
+        person, score = self._link(name, scope, offices, setting)
         best = name.forms[0]
         own = {fold(best), fold(best.rsplit(" ", 1)[-1])}
         display = display_name(
@@ -214,9 +234,9 @@ class NameLinker:
     # --- linking
 
     def _link(
-        self, name: Name, scope: str, offices: Sequence[str], on: date | None
+        self, name: Name, scope: str, offices: Sequence[str], setting: Setting
     ) -> tuple[Person | None, float]:
-        full = name.size > 1
+        full, on = name.size > 1, setting.on
         for form in (*name.titled, *map(fold, name.forms)):
             candidates = self._named(form)
             if form in name.titled and scope:
@@ -225,7 +245,7 @@ class NameLinker:
                 best = max(candidates, key=lambda p: _fit(p, scope, offices, on))
                 return best, 0.97 if full or _fit(best, scope, offices, on) >= 4 else 0.8
         if not full:
-            return self._link_surname(name, scope, offices, on)
+            return self._link_surname(name, scope, offices, setting)
         found = self._link_abridged(name, scope, offices, on)
         return found if found[0] is not None else self._link_sounding(name, scope, offices, on)
 
@@ -274,24 +294,22 @@ class NameLinker:
         return None, 0.9
 
     def _link_surname(
-        self, name: Name, scope: str, offices: Sequence[str], on: date | None
+        self, name: Name, scope: str, offices: Sequence[str], setting: Setting
     ) -> tuple[Person | None, float]:
+        on, day = setting.on, setting.day(name)
         for form in name.forms:
             people = self._kb.persons_surnamed(fold(form))
-            if scope and offices:
-                fitting = [p for p in people if p.holds(offices, scope, on, slack=1)]
-                if fitting:
-                    return max(fitting, key=lambda p: _fit(p, scope, offices, on)), 0.95
+            holder = self._holder(people, name, scope, offices, setting)
+            if holder is not None:
+                return holder, 0.95 if scope else 0.85
             if scope:
                 fitting = [p for p in people if p.country == scope and p.rank >= 2]
                 if len(fitting) == 1:
                     return fitting[0], 0.85
                 continue
-            if offices:
-                fitting = [p for p in people if p.rank >= 2 and holds_any(p, offices, on)]
-                if len(fitting) == 1:
-                    return fitting[0], 0.85
             leading = [p for p in people if p.rank >= 2 and in_top_office(p, on)]
+            if not leading and day != on:
+                leading = [p for p in people if p.rank >= 2 and in_top_office(p, day)]
             if len(leading) == 1 and (len(form) > 2 or form == name.forms[0]):
                 return leading[0], 0.8
             courtly = not offices or not set(_ROYAL).isdisjoint(offices)
@@ -302,6 +320,71 @@ class NameLinker:
             if len(known) == 1 and known[0].rank > 2 and not self._kb.given_name(fold(form)):
                 return known[0], 0.7
         return None, 0.6
+
+    def _holder(
+        self,
+        people: Sequence[Person],
+        name: Name,
+        scope: str,
+        offices: Sequence[str],
+        setting: Setting,
+    ) -> Person | None:
+        """Return who of some people has the title beside a name, or had it when that was told."""
+        title, on = name.title, setting.on
+        if title is None:
+            return None
+        told = setting.told.get(name.start)
+        if told is not None and not (title.former or title.prefixed):
+            then = [p for p in people if p.rank >= 2 and _held(p, scope, offices, told)]
+            if len(then) == 1:
+                return then[0]
+        if scope:
+            fitting = [p for p in people if p.holds(offices, scope, on, slack=1)]
+            if fitting:
+                return max(fitting, key=lambda p: _fit(p, scope, offices, on))
+        else:
+            fitting = [p for p in people if p.rank >= 2 and holds_any(p, offices, on)]
+            if len(fitting) == 1:
+                return fitting[0]
+        return self._last_holder(people, title, scope, offices, on) if not fitting else None
+
+    def _last_holder(
+        self,
+        people: Sequence[Person],
+        title: Title,
+        scope: str,
+        offices: Sequence[str],
+        on: date | None,
+    ) -> Person | None:
+        """Return who of some people was the last to have had a leader's title before a day."""
+        if on is None or title.prefixed:
+            return None
+        scopes = [scope] if scope else self._lexicon.domestic if title.domestic else []
+        terms = [
+            (office, person)
+            for person in people
+            if person.rank > 2
+            for office in person.offices
+            if office.name in TOP_OFFICES.intersection(offices)
+            and (not scopes or office.scope in scopes)
+            and _remembered(office, on)
+        ]
+        if not scopes and len({office.scope for office, _ in terms}) > 1:
+            return None
+        return max(terms, key=lambda term: term[0].start)[1] if terms else None
+
+
+def _held(person: Person, scope: str, offices: Sequence[str], day: date) -> bool:
+    """Whether the person had one of the offices on a day, of any country if none is given."""
+    return any(
+        office.name in offices and scope in {"", office.scope} and office.covers(day)
+        for office in person.offices
+    )
+
+
+def _remembered(office: Office, on: date) -> bool:
+    """Whether a term ended not too long before a day."""
+    return bool(office.end) and 0 <= on.year - int(office.end[:4]) <= _REMEMBERED
 
 
 def holds_any(person: Person, offices: Sequence[str], on: date | None) -> bool:

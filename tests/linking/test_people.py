@@ -1,7 +1,14 @@
 """Names of persons: inflected, transcribed, cut, bare, unknown."""
 
+from datetime import date
+
 import pytest
 
+from pipeline.linking.knowledge import KnowledgeBase
+from pipeline.linking.lexicon import load_lexicon
+from pipeline.linking.names import Name
+from pipeline.linking.people import NameLinker, Setting
+from pipeline.linking.titles import Title
 from tests.linking.conftest import Read, persons
 
 
@@ -330,3 +337,44 @@ def test_a_title_joins_a_bare_name_to_whom_it_suits(
 ) -> None:
     doc = read(lang, text, dict.fromkeys(names, "PER"), "2024-07-01")
     assert persons(doc)[surface] == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "surname", "title", "told", "name"),
+    [
+        (
+            "de",
+            "Bush",
+            Title(0, 1, 0, 1, "President", "m", "US"),
+            "1989-07-01",
+            "George H. W. Bush",
+        ),
+        ("nl", "Bush", Title(0, 1, 0, 1, "President", "m"), "2003-07-01", "George W. Bush"),
+        ("hu", "Bush", Title(0, 1, 0, 1, "President", "m", "US"), "", "George W. Bush"),
+        ("de", "Obama", Title(0, 1, 0, 1, "President", "m", "US"), "2013-06-01", "Barack Obama"),
+        ("hu", "Clinton", Title(0, 1, 0, 1, "President", "m", "US"), "", "Bill Clinton"),
+        (
+            "de",
+            "Schmidt",
+            Title(0, 1, 0, 1, "Chancellor", "m", domestic=True),
+            "",
+            "Helmut Schmidt",
+        ),
+        (
+            "nl",
+            "Clinton",
+            Title(0, 1, 0, 1, "President", "m", former=True),
+            "2010-07-01",
+            "Bill Clinton",
+        ),
+        ("de", "Bush", None, "2003-07-01", "George W. Bush"),
+    ],
+)
+def test_a_title_of_the_past_belongs_to_who_had_it(
+    kb: KnowledgeBase, lang: str, surname: str, title: Title | None, told: str, name: str
+) -> None:
+    words = Name(0, len(surname), surname, [surname], 1.0, title=title)
+    days = {0: date.fromisoformat(told)} if told else {}
+    linker = NameLinker(kb, load_lexicon(lang))
+    (found,) = linker.individuals([words], Setting(date(2022, 5, 1), days))
+    assert found.name == name

@@ -274,10 +274,11 @@ def _persons(
         inside[name.start : name.end] = b"\1" * (name.end - name.start)
     titles = linker.titles.find(text, tokens, places, inside)
     free = _attach(text, tokens, names, titles, linker)
-    days = ((name.start, layout.dates.get(layout.sentence(name.start))) for name in names)
-    setting = Setting(on, {start: day for start, day in days if day is not None})
-    individuals = linker.names.individuals(names, setting)
     home = home_countries(linker.lexicon, text, places)[0]
+    days = ((name.start, layout.dates.get(layout.sentence(name.start))) for name in names)
+    told = {start: day for start, day in days if day is not None}
+    countries = {home, *(place.chosen.country for place in places if place.chosen is not None)}
+    individuals = linker.names.individuals(names, Setting(on, told, countries))
     resolver = ReferenceResolver(linker.kb, linker.lexicon, individuals, on, layout, places, home)
     return _walk(linker, text, tokens, individuals, free, inside, resolver)
 

@@ -1,7 +1,7 @@
 """Clusters the names of persons within an article and links them to the knowledge base."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -70,10 +70,15 @@ class Individual:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """When an article was written, and the days that the sentences of its names tell, by start."""
+    """When and where an article plays.
+
+    `on` is its date, `told` the days that the sentences of its names tell, by the names' start,
+    `countries` those that it names or is from.
+    """
 
     on: date | None
     told: Mapping[int, date] = field(default_factory=dict)
+    countries: Collection[str] = ()
 
     def day(self, name: Name) -> date | None:
         """Return the day that a name is told of, as far as one is told."""
@@ -129,17 +134,16 @@ class NameLinker:
         self, found: list[Individual], name: Name, setting: Setting, vocabulary: set[str]
     ) -> None:
         """Put a name to its individual, or make a new one of it."""
-        home = self._home(found, name)
+        home = self._home(found, name, setting)
         if home is None:
             found.append(self._new(name, setting, vocabulary))
         else:
             home.names.append(name)
             self._note_title(home, name)
 
-    def _home(self, found: list[Individual], name: Name) -> Individual | None:
+    def _home(self, found: list[Individual], name: Name, setting: Setting) -> Individual | None:
         keys = [tuple(fold(form).split()) for form in name.forms]
-        best: tuple[bool, int] | None = None
-        home = None
+        homes: list[tuple[bool, int, Individual]] = []
         for individual in found:
             words = individual.keys()
             if not any(key and all(k in words for k in key) for key in keys):
@@ -150,10 +154,13 @@ class NameLinker:
             family = any(key[-1] in self.family_names(individual) for key in keys if key)
             if name.title is not None and not family and not _reigns(individual, name.title):
                 continue
-            rank = family, _last_before(individual, name)
-            if best is None or rank > best:
-                best, home = rank, individual
-        return home
+            homes.append((family, _last_before(individual, name), individual))
+        best = max((family for family, _, _ in homes), default=False)
+        homes = [home for home in homes if home[0] == best]
+        days = [day for day in (setting.on, setting.day(name)) if day is not None]
+        if any(_serves(individual.person, days) for _, _, individual in homes):
+            homes = [home for home in homes if not _retired(home[2].person, days)]
+        return max(homes, key=lambda home: home[1])[2] if homes else None
 
     def family_names(self, individual: Individual) -> set[str]:
         """Return the folded words under which the individual may be named again."""
@@ -315,10 +322,10 @@ class NameLinker:
             courtly = not offices or not set(_ROYAL).isdisjoint(offices)
             royal = [p for p in people if courtly and holds_any(p, _ROYAL, on)]
             if len(royal) == 1 and not leading and fold(form) not in royal[0].forms:
-                return royal[0], 0.75
+                return _here(royal[0], people, setting), 0.75
             known = [p for p in people if p.rank >= 2 and in_top_office(p, None)]
             if len(known) == 1 and known[0].rank > 2 and not self._kb.given_name(fold(form)):
-                return known[0], 0.7
+                return _here(known[0], people, setting), 0.7
         return None, 0.6
 
     def _holder(
@@ -372,6 +379,31 @@ class NameLinker:
         if not scopes and len({office.scope for office, _ in terms}) > 1:
             return None
         return max(terms, key=lambda term: term[0].start)[1] if terms else None
+
+
+def _here(found: Person, people: Sequence[Person], setting: Setting) -> Person | None:
+    """Return whom a bare surname means: before a stranger to the text, who is in office here."""
+    if setting.on is None:
+        return found
+    serving = [p for p in people if p.rank >= 2 and _serves(p, [setting.on])]
+    local = [p for p in serving if p.country in setting.countries]
+    if not local or (found in serving and found.country in setting.countries):
+        return found
+    return local[0] if len(local) == 1 else None
+
+
+def _serves(person: Person | None, days: Sequence[date]) -> bool:
+    """Whether somebody is in an office on one of some days."""
+    return person is not None and any(o.covers(day) for o in person.offices for day in days)
+
+
+def _retired(person: Person | None, days: Sequence[date]) -> bool:
+    """Whether somebody's offices are known, and all long over or to come on some days."""
+    if person is None or not person.offices:
+        return False
+    return not any(
+        not office.start or office.covers(day, slack=1) for office in person.offices for day in days
+    )
 
 
 def _held(person: Person, scope: str, offices: Sequence[str], day: date) -> bool:

@@ -378,3 +378,44 @@ def test_a_title_of_the_past_belongs_to_who_had_it(
     linker = NameLinker(kb, load_lexicon(lang))
     (found,) = linker.individuals([words], Setting(date(2022, 5, 1), days))
     assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "day", "name"),
+    [
+        ("de", "Gestern flog Söder nach Rom.", "2022-05-01", "Markus Söder"),
+        ("de", "Gestern flog Söder nach Stockholm.", "1977-05-01", "Karin Söder"),
+        ("de", "Gestern war Gabriel in Gaza.", "2014-05-01", "Sigmar Gabriel"),
+    ],
+)
+def test_a_bare_surname_is_rather_of_who_is_in_office_here(
+    read: Read, lang: str, text: str, day: str, name: str
+) -> None:
+    surname = text.split()[2]
+    assert persons(read(lang, text, {surname: "PER"}, day))[surname] == name
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name"),
+    [
+        (
+            "nl",
+            "Justin Trudeau kwam. Pierre Trudeau kwam nooit, maar Trudeau wel.",
+            "Justin Trudeau",
+        ),
+        ("de", "Justin Trudeau ging. Pierre Trudeau blieb, als Trudeau kam.", "Justin Trudeau"),
+        (
+            "hu",
+            "Justin Trudeau ment. Ott Pierre Trudeau maradt, és Trudeau visszatért.",
+            "Justin Trudeau",
+        ),
+        ("de", "Margot Trudeau ging. Pierre Trudeau blieb, als Trudeau kam.", "Pierre Trudeau"),
+    ],
+)
+def test_a_shared_surname_is_rather_of_who_is_in_office(
+    read: Read, lang: str, text: str, name: str
+) -> None:
+    first, last = text.split(".")[0].rsplit(" ", 1)[0], "Pierre Trudeau"
+    doc = read(lang, text, {first: "PER", last: "PER"}, "2019-05-01")
+    named = [span for span in doc.spans["persons"] if span.text == "Trudeau"]
+    assert [span._.entity.name for span in named] == [name]

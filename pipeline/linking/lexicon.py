@@ -43,6 +43,7 @@ class Lexicon:
     lengthened: dict[str, str]
     particles: frozenset[str]
     name_links: tuple[tuple[str, ...], ...]
+    patronymics: tuple[str, ...]
     things: frozenset[str]
     adjective_endings: tuple[tuple[str, str], ...]
     adjective_capital: bool
@@ -163,6 +164,7 @@ def load_lexicon(lang: str) -> Lexicon:
         lengthened=dict(bending.get("lengthened", {})),
         particles=_folded(bending["particles"]),
         name_links=tuple(tuple(fold(link).split()) for link in bending["name_links"]),
+        patronymics=tuple(bending["patronymics"]),
         things=_folded(raw["things"]["words"]),
         adjective_endings=tuple((old, new) for old, new in adjectives["endings"]),
         adjective_capital=adjectives["capital"],

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.linking.forms import display_name, mend
@@ -253,8 +253,52 @@ class NameLinker:
                 return best, 0.97 if full or _fit(best, scope, offices, on) >= 4 else 0.8
         if not full:
             return self._link_surname(name, scope, offices, setting)
+        fatherless = self._fatherless(name)
+        if fatherless is not None:
+            return self._link(fatherless, scope, offices, setting)
         found = self._link_abridged(name, scope, offices, on)
+        if found[0] is None:
+            found = self._link_longer(name, scope)
         return found if found[0] is not None else self._link_sounding(name, scope, offices, on)
+
+    def _fatherless(self, name: Name) -> Name | None:
+        """Return a name of three words without the patronymic in its middle."""
+        parts = [words for form in name.forms if len(words := form.split(" ")) == 3]
+        if not parts or not parts[0][1].casefold().endswith(self._lexicon.patronymics):
+            return None
+        forms = [f"{first} {last}" for first, _, last in parts]
+        return replace(name, forms=forms, titled=())
+
+    def _link_longer(self, name: Name, scope: str) -> tuple[Person | None, float]:
+        """Link a name with other words than any form of the one well-known person has.
+
+        It has middle names, or leaves out the end of a long name ("Luiz Inácio Lula").
+        """
+        for form in name.forms:
+            # "Jean-Luc" is one name.
+            words = [fold(word) for word in form.split(" ")]
+            if len(words) < 3 or not self._lexicon.particles.isdisjoint(words[1:-1]):
+                continue
+            key, last = " ".join(words), words[-1]
+            begun = [
+                person
+                for person in self._kb.persons_abridged(" ".join(words[:2]))
+                if any(known.startswith(f"{key} ") for known in person.forms)
+            ]
+            sole = len(self._kb.persons_surnamed(last)) == 1
+            short = [
+                person
+                for person in self._named(f"{words[0]} {last}")
+                if sole or in_top_office(person, None)
+            ]
+            people = [
+                person
+                for person in dict.fromkeys((*begun, *short))
+                if person.rank > 2 and (len(scope) != 2 or person.country == scope)
+            ]
+            if len(people) == 1:
+                return people[0], 0.85
+        return None, 0.9
 
     def _named(self, form: str) -> list[Person]:
         found = self._kb.persons_named(form)

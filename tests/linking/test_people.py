@@ -419,3 +419,27 @@ def test_a_shared_surname_is_rather_of_who_is_in_office(
     doc = read(lang, text, {first: "PER", last: "PER"}, "2019-05-01")
     named = [span for span in doc.spans["persons"] if span.text == "Trudeau"]
     assert [span._.entity.name for span in named] == [name]
+
+
+@pytest.mark.parametrize(
+    ("lang", "written", "name"),
+    [
+        ("hu", "Leonyid Iljics Brezsnyev", "Leonid Brezhnev"),
+        ("hu", "Alekszej Nyikolajevics Koszigin", "Alexei Kosygin"),
+        ("nl", "Vladimir Vladimirovitsj Poetin", "Vladimir Putin"),
+        ("de", "Wladimir Wladimirowitsch Putin", "Vladimir Putin"),
+        ("de", "Angela Dorothea Merkel", "Angela Merkel"),
+        ("nl", "Diego Armando Maradona", "Diego Maradona"),
+        ("hu", "Luiz Inácio Lula", "Luiz Inácio Lula da Silva"),
+        ("de", "George Walker Bush", "George W. Bush"),
+        ("nl", "James Earl Jones", "James Earl Jones"),
+        ("de", "Hans Jürgen Schmidt", "Hans Jürgen Schmidt"),
+        ("hu", "Kovács Anna Mária", "Kovács Anna Mária"),
+        ("hu", "Jean-Luc Rey", "Jean-Luc Rey"),
+    ],
+)
+def test_a_name_may_have_more_words_than_the_known_one(
+    read: Read, lang: str, written: str, name: str
+) -> None:
+    doc = read(lang, f"Tijdens, damals, akkor {written}.", {written: "PER"}, "2015-03-01")
+    assert persons(doc) == {written: name}

@@ -348,6 +348,8 @@ class NameLinker:
         self, name: Name, scope: str, offices: Sequence[str], setting: Setting
     ) -> tuple[Person | None, float]:
         on, day = setting.on, setting.day(name)
+        # "Moeder Elizabeth" has no office.
+        official = name.title is not None and not name.title.office.isupper()
         for form in name.forms:
             people = self._kb.persons_surnamed(fold(form))
             holder = self._holder(people, name, scope, offices, setting)
@@ -359,17 +361,17 @@ class NameLinker:
                     return fitting[0], 0.85
                 continue
             leading = [p for p in people if p.rank >= 2 and in_top_office(p, on)]
-            if not leading and day != on:
+            if not leading and not official and day != on:
                 leading = [p for p in people if p.rank >= 2 and in_top_office(p, day)]
             if len(leading) == 1 and (len(form) > 2 or form == name.forms[0]):
                 return leading[0], 0.8
             courtly = not offices or not set(_ROYAL).isdisjoint(offices)
             royal = [p for p in people if courtly and holds_any(p, _ROYAL, on)]
             if len(royal) == 1 and not leading and fold(form) not in royal[0].forms:
-                return _here(royal[0], people, setting), 0.75
+                return _here(royal[0], people, offices, setting), 0.75
             known = [p for p in people if p.rank >= 2 and in_top_office(p, None)]
             if len(known) == 1 and known[0].rank > 2 and not self._kb.given_name(fold(form)):
-                return _here(known[0], people, setting), 0.7
+                return _here(known[0], people, offices, setting), 0.7
         return None, 0.6
 
     def _holder(
@@ -425,7 +427,9 @@ class NameLinker:
         return max(terms, key=lambda term: term[0].start)[1] if terms else None
 
 
-def _here(found: Person, people: Sequence[Person], setting: Setting) -> Person | None:
+def _here(
+    found: Person, people: Sequence[Person], offices: Sequence[str], setting: Setting
+) -> Person | None:
     """Return whom a bare surname means: before a stranger to the text, who is in office here."""
     if setting.on is None:
         return found
@@ -433,6 +437,8 @@ def _here(found: Person, people: Sequence[Person], setting: Setting) -> Person |
     local = [p for p in serving if p.country in setting.countries]
     if not local or (found in serving and found.country in setting.countries):
         return found
+    if offices and not holds_any(local[0], offices, None):
+        return None
     return local[0] if len(local) == 1 else None
 
 

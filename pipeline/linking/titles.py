@@ -404,10 +404,14 @@ class TitleFinder:
         return False
 
     def _guest(self, words: Sequence[Word], title: Title) -> None:
-        """Tell "the bearded guest" and "his guest" in a case ("vendégét") from a mere predicate."""
+        """Tell "the bearded guest" and somebody's guest from a mere predicate.
+
+        Hungarian leaves the subject unsaid beside "was the guest of the pope": the guest is it.
+        """
         last = words[title.core_end - 1]
         if self._says("possessed", last, title.ending):
-            title.own = title.own or not self.nominative(title, last)
+            nominative = self.nominative(title, last)
+            title.own, title.definite = title.own or not nominative, title.definite or nominative
             return
         adjective = title.first - 1
         if adjective > 0 and words[title.first].joins and words[adjective].joins:

@@ -227,6 +227,7 @@ def test_guest_is_not_of_the_country_where_the_text_is(read: Read) -> None:
     [
         ("nl", "Emmanuel Macron landde gisteren. In Rome sprak men de baardige gast.", "gast"),
         ("hu", "Emmanuel Macron tegnap megjött. Rómában a pápa várta vendégét.", "vendégét"),
+        ("hu", "Emmanuel Macron megjött. Vasárnap Rómában egy egyesület vendége volt.", "vendége"),
     ],
 )
 def test_a_guest_may_be_described(read: Read, lang: str, text: str, surface: str) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 
 from pipeline.mentions.dates.coding import Coded
 from pipeline.mentions.dates.expressions import DateExpression, Point
 from pipeline.mentions.dates.grammar import Grammar
 
 Found = tuple[int, int, DateExpression]
+
+_NO_LEAP_YEAR = 2001
 
 
 def join(found: list[Found], coded: Coded, rules: Grammar) -> list[DateExpression]:
@@ -113,9 +116,23 @@ def _between(start: int, end: int, coded: Coded) -> bool:
 
 
 def _consecutive(first: Point, last: Point) -> bool:
-    """Whether two bare weekdays or months follow each other ("Tuesday and Wednesday")."""
+    """Whether two days or months follow each other ("Tuesday and Wednesday")."""
+    if first.day and last.day and first.month and last.month:
+        return _follows(first, last)
     if first.weekday and last.weekday and not (first.day or last.day):
         return last.weekday - first.weekday in (1, -6)
     if first.month and last.month and not (first.day or last.day):
         return last.month - first.month in (1, -11)
     return False
+
+
+def _follows(first: Point, last: Point) -> bool:
+    """Whether two days of named months are neighbours ("30 November and 1 December")."""
+    year = first.year or last.year or _NO_LEAP_YEAR
+    turns = not last.year and (last.month or 1) < (first.month or 1)
+    try:
+        one = date(year, first.month or 1, first.day or 1)
+        other = date(last.year or year + turns, last.month or 1, last.day or 1)
+    except ValueError:
+        return False
+    return other - one == timedelta(days=1)

@@ -643,3 +643,18 @@ def test_weekdays_lie_in_the_days_that_close_a_title(lang: str, title: str, day:
         "2024-06-24" if "2024" in title else "XXXX-WXX-1"
     )
     assert spans_and_values(f"{title}\n{day}: Oslo", lang)[-1] == (day, "2024-06-24")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("nl", "Op 30 november 2023 en 1 december 2023 was hij er.", ["2023-11-30/2023-12-01"]),
+        ("de", "Am 30. November und 1. Dezember war er da.", ["2023-11-30/2023-12-01"]),
+        ("hu", "November 30-án és december 1-jén ott volt.", ["2023-11-30/2023-12-01"]),
+        ("nl", "Op 5 mei en 9 mei was hij er.", ["2024-05-05", "2024-05-09"]),
+        ("de", "Am 31. Dezember und 1. Januar war er da.", ["2023-12-31/2024-01-01"]),
+        ("de", "Am 30. Februar und 1. März war er da.", ["2024-02", "2024-03-01"]),
+    ],
+)
+def test_neighbouring_days_are_one_range(lang: str, text: str, expected: list[str]) -> None:
+    assert [value for _, value in spans_and_values(text, lang)] == expected

@@ -1,7 +1,8 @@
 """Guests who are named in a row came as one: what is thought of one is thought of all.
 
 Of two guests whom the same words bring to a country on the same days, 94 in 100 have the same
-status and 99 in 100 came to or for the same bodies (training articles of our own).
+status and 99 in 100 came to or for the same bodies (training articles of our own); of 85 who stand
+in one row, 84 have the same status (shared/train).
 """
 
 from collections import defaultdict

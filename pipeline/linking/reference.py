@@ -13,6 +13,8 @@ from pipeline.linking.places import PlaceMention
 from pipeline.linking.titles import Title
 
 _RELATIONS = frozenset({"SUCCESSOR", "PREDECESSOR", "SPOUSE", "RELATIVE"})
+# Which of a country's ministers "the minister" is, only the article can tell.
+_MANY_HOLD = frozenset({"Minister"})
 _REACH = 4
 # Weights of what makes a person the likely meaning of a pronoun, chosen on the training articles.
 _DISTANCE = 0.7
@@ -23,7 +25,7 @@ _PARAGRAPH = 0.4
 _NO_GENDER = 0.5
 _OBJECT = 1.3
 _SOLE = 0.5
-_SHARE = 0.8
+_SHARE = 0.95
 _TOPIC = 0.4
 _FAR = 6
 # Characters from a sentence's start to a pronoun that takes up the sentence before.
@@ -217,7 +219,7 @@ class ReferenceResolver:
         self, office: str, scope: str, gender: str, position: int, score: float
     ) -> tuple[Individual, float] | None:
         day = self._day(position)
-        if day is None:
+        if day is None or office in _MANY_HOLD:
             return None
         for person in self._kb.officeholders(office, scope, day):
             if not gender or not person.gender or gender == person.gender:

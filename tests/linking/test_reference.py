@@ -436,3 +436,16 @@ def test_a_pronoun_in_an_item_of_a_list_means_nobody_of_another_item(read: Read)
     doc = read("nl", text, {}, "2019-03-01", items)
     assert referred(doc, "hem") == ["Mark Rutte"]
     assert referred(read("nl", text, {}, "2019-03-01"), "hem") != ["Mark Rutte"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nl", "Gisteren zat Ruslands minister van Waterstof nog in Lüderitz."),
+        ("de", "Gestern saß Russlands Minister für Wasserstoff noch in Lüderitz."),
+    ],
+)
+def test_which_of_a_country_s_ministers_only_the_article_can_tell(
+    read: Read, lang: str, text: str
+) -> None:
+    assert persons(read(lang, text, {}, "2023-05-19")) == {}

@@ -262,10 +262,12 @@ class Scene:
             kinds = [m.date is not None for m in row]
             if len(dates) < _TURNS or not kinds[0] or kinds[-1] or (True, True) in pairwise(kinds):
                 continue
+            last = row[0]
             for mention in row:
-                if mention.date is None:
-                    before = [m for m in dates if m.start < mention.start]
-                    found[mention.start] = before[-1]
+                if mention.date is not None:
+                    last = mention
+                else:
+                    found[mention.start] = last
         return found
 
     @cached_property

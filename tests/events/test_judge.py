@@ -108,3 +108,14 @@ def test_a_date_that_is_trusted_keeps_what_it_seems_to_be() -> None:
     assert doubted[2] > doubted[3]
     sure = np.array([0.01, 0.0, 0.0, 0.0, 0.99], np.float32)
     assert trusted(sure, 0.9) is sure
+
+
+def test_a_place_inside_a_date_has_that_date(make_doc: Callable[..., Doc]) -> None:
+    marks = {
+        "Mei in 2019": ("dates", "date", day("2019-05-01")),
+        "Mei": ("places", "CITY", place("Mei", "FR")),
+        "april": ("dates", "date", day("2019-04-01")),
+        "Lyon": ("places", "CITY", place("Lyon", "FR")),
+    }
+    scene = Scene(make_doc("Rutte was in Mei in 2019, in april in Lyon.", marks))
+    assert [m.span.text for m in scene.own_dates.values()] == ["Mei in 2019", "april"]

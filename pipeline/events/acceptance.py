@@ -62,7 +62,7 @@ def stay_features(scene: Scene, stay: Stay, others: Sequence[Stay], today: date 
         "domestic": float(pair.at_home),
         "home_known": float(bool(pair.visitor.entity and pair.visitor.entity.country)),
         "known": float(bool(pair.visitor.entity and pair.visitor.entity.id)),
-        "topic": float(any(pair.visitor.key == m.key for m in scene.topics[:1])),
+        "topic": float(scene.is_topic(pair.visitor)),
         "mentions": float(min(8, scene.person_counts[pair.visitor.key])),
         "country_mentions": float(min(8, scene.country_counts[pair.country])),
         "entry": float(best.entry),

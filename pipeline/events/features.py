@@ -122,7 +122,7 @@ def visit_features(scene: Scene, candidate: Candidate) -> Features:
         "listed": float(listed),
         "dated_entry": float(entry),
         "dated_entries": float(min(3, len(scene.dated_paragraphs))),
-        "listed_topic": float(listed and any(m.key == x.key for m in scene.topics[:1])),
+        "listed_topic": float(listed and scene.is_topic(x)),
         "listed_others": float(min(4, len(subjects))) if listed else MISSING,
         "entry_start": float(y.start - scene.paragraph_start(y.paragraph)) if listed else MISSING,
         "row_size": float(min(8, sum(g == row for g in scene.coordinations.values()))),
@@ -143,7 +143,7 @@ def visit_features(scene: Scene, candidate: Candidate) -> Features:
         "host_first": float(bool(hosts) and min(m.start for m in hosts) < x.start),
         "visitor_count": float(min(4, scene.person_counts[x.key])),
         "visitor_share": scene.person_counts[x.key] / max(1, len(scene.persons)),
-        "is_topic": float(any(m.key == x.key for m in scene.topics[:1])),
+        "is_topic": float(scene.is_topic(x)),
         "country_count": float(min(4, scene.country_counts[candidate.country])),
         "home_of_topic": float(
             any(m.entity and m.entity.country == candidate.country for m in scene.topics[:1])

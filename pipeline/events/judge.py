@@ -235,7 +235,7 @@ class Judge:
         Nothing around the place speaks of such a guest: of 4,890 such pairs in articles new to it,
         its average precision is .24.
         """
-        return not pair.topic or pair.visitor.key in {m.key for m in self.scene.topics[:1]}
+        return not pair.topic or self.scene.is_topic(pair.visitor)
 
     def _mixed(self, claim: Claim) -> Claim:
         reading, mixing = claim.reading, self.model.mixing
@@ -253,7 +253,7 @@ class Judge:
         The country that opens an entry is where the visit was; what follows is background.
         """
         pair = claim.pair
-        topic = any(pair.visitor.key == mention.key for mention in self.scene.topics[:1])
+        topic = self.scene.is_topic(pair.visitor)
         head = pair.country in self.scene.entry_heads.get(pair.place.paragraph, frozenset())
         return self.model.thresholds["entry" if topic and head else "visit"]
 

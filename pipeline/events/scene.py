@@ -89,10 +89,6 @@ def _with_inferred_country(mention: Mention, known: list[Mention]) -> Mention:
     return replace(mention, country=min(near, key=rank).country, inferred=True)
 
 
-def _start(mention: Mention) -> int:
-    return mention.start
-
-
 def _sentences_by(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
     for key, sentence in pairs:
@@ -258,7 +254,9 @@ class Scene:
         towns = [m for m in self.places if m.country and m.form != "ADJECTIVE"]
         for sentence in {m.sentence for m in days}:
             dates = [m for m in days if m.sentence == sentence]
-            row = sorted([*dates, *(m for m in towns if m.sentence == sentence)], key=_start)
+            row = sorted(
+                [*dates, *(m for m in towns if m.sentence == sentence)], key=lambda m: m.start
+            )
             kinds = [m.date is not None for m in row]
             if len(dates) < _TURNS or not kinds[0] or kinds[-1] or (True, True) in pairwise(kinds):
                 continue
@@ -335,3 +333,7 @@ class Scene:
             first.setdefault(mention.key, mention)
         order = sorted(first.values(), key=lambda m: (-self.person_counts[m.key], m.start))
         return order[:2]
+
+    def is_topic(self, person: Mention) -> bool:
+        """Whether nobody is named more often in the text than a person."""
+        return any(person.key == mention.key for mention in self.topics[:1])

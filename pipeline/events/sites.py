@@ -107,7 +107,7 @@ class Sites:
             "domestic": float(stay.best.candidate.at_home),
             "days": length(interval),
             "precision": float(dating.coarseness(interval)) if interval else MISSING,
-            "topic": float(any(visitor.key == m.key for m in self._scene.topics[:1])),
+            "topic": float(self._scene.is_topic(visitor)),
         }
 
     def _elsewhere(self, stay: Stay, key: str) -> Features:

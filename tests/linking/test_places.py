@@ -294,6 +294,59 @@ def test_a_palace_stands_for_its_town(read: Read) -> None:
     assert (span.label_, span._.entity.name) == ("SITE", "Washington, D.C.")
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "name", "country"),
+    [
+        ("hu", "A miniszter Kishegyesen járt.", "Kishegyesen", "Mali Iđoš", "RS"),
+        ("hu", "Az elnök Felcsúton beszélt.", "Felcsúton", "Felcsút", "HU"),
+        ("hu", "Egy napot töltött Gyimesfelsőlokon.", "Gyimesfelsőlokon", "Lunca de Sus", "RO"),
+        ("hu", "Krasznahorkaváralján koszorúzott.", "Krasznahorkaváralján",
+         "Krásnohorské Podhradie", "SK"),
+        ("de", "Sie besuchte die Wachau.", "Wachau", "Wachau", "AT"),
+        ("de", "Der Präsident flog nach Langkawi.", "Langkawi", "Langkawi", "MY"),
+        ("de", "Die Fraktion tagte in Wildbad Kreuth.", "Wildbad Kreuth", "Wildbad Kreuth", "DE"),
+        ("de", "Der Papst reiste nach Etzelsbach.", "Etzelsbach", "Etzelsbach", "DE"),
+        ("nl", "De koning bezocht Alden Biesen.", "Alden Biesen", "Alden Biesen Castle", "BE"),
+        ("nl", "Hij vloog naar Diego Garcia.", "Diego Garcia", "Diego Garcia", "IO"),
+        ("nl", "Zij kwam aan in de Achterhoek.", "Achterhoek", "Achterhoek", "NL"),
+        ("nl", "De delegatie bezocht de Sinaï.", "Sinaï", "Sinai Peninsula", "EG"),
+    ],
+)  # fmt: skip
+def test_islands_regions_sites_and_villages(
+    read: Read, lang: str, text: str, surface: str, name: str, country: str
+) -> None:
+    doc = read(lang, text, {surface: "LOC"})
+    entity = doc.spans["places"][0]._.entity
+    assert (entity.name, entity.country) == (name, country)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "town"),
+    [
+        ("nl", "Hij sliep op Huis ten Bosch.", "Huis ten Bosch", "The Hague"),
+        ("de", "Er kam in die Villa Borsig.", "Villa Borsig", "Berlin"),
+        ("hu", "A gödöllői kastélyban fogadták.", "gödöllői kastélyban", "Gödöllő"),
+    ],
+)
+def test_houses_of_guests_stand_for_their_town(
+    read: Read, lang: str, text: str, surface: str, town: str
+) -> None:
+    doc = read(lang, text, {surface: "LOC"})
+    assert doc.spans["places"][0]._.entity.name == town
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("de", "Es war ein Abend im Schönen Saal."),
+        ("hu", "Költői estet tartottak, és nem tudni, kinek."),
+        ("nl", "Het doel van de reis was onduidelijk. Juist dat viel op."),
+    ],
+)
+def test_common_words_are_no_region(read: Read, lang: str, text: str) -> None:
+    assert places(read(lang, text)) == {}
+
+
 def test_an_unknown_place_keeps_its_base_form(read: Read) -> None:
     doc = read("hu", "Tegnap Kambarambában aludt.", {"Kambarambában": "LOC"})
     entity = doc.spans["places"][0]._.entity

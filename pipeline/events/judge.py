@@ -18,8 +18,9 @@ from pipeline.events.features import (
     status_features,
     visit_features,
 )
+from pipeline.events.hearing import Claim, date_row, logs_of, visit_rows
 from pipeline.events.model import Classifier, FloatArray, VisitModel
-from pipeline.events.reader import Reading, Readings
+from pipeline.events.reader import Readings
 from pipeline.events.scene import Mention, Scene
 from pipeline.events.wording import Wording, date_words, other_words, status_words, visit_words
 from pipeline.schema import ArticleDate
@@ -37,20 +38,6 @@ _ROW_OF_DATES = 6
 _SHARES = np.array([0.09, 0.03, 0.04, 0.84], np.float32)
 # The reader is not asked about candidates below this.
 RULED_OUT = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A candidate with the probabilities of a visit and of the place being a destination.
-
-    `trees` is the probability of a visit before the reader was heard.
-    """
-
-    pair: Candidate
-    visit: float
-    place: float
-    trees: float
-    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +115,26 @@ def bodies_near(scene: Scene, candidate: Candidate) -> list[Mention]:
     ]
 
 
-def date_scores(
-    scene: Scene, pair: Candidate, article: date | None, decision: Classifier, wording: Wording
-) -> list[tuple[Mention, FloatArray]]:
-    """Return the dates near a candidate with the probabilities that a decision gives them."""
-    near = dates_near(scene, pair)
-    rows = [
-        date_features(scene, pair, mention, article)
-        | wording.columns("date", date_words(scene, pair, mention))
-        for mention in near
+def date_rows(
+    scene: Scene, pair: Candidate, article: date | None, wording: Wording
+) -> list[tuple[Mention, Features]]:
+    """Return the dates near a candidate with what describes them."""
+    return [
+        (
+            mention,
+            date_features(scene, pair, mention, article)
+            | wording.columns("date", date_words(scene, pair, mention)),
+        )
+        for mention in dates_near(scene, pair)
     ]
-    return list(zip(near, decision.predict(rows), strict=True))
+
+
+def date_scores(
+    described: Sequence[tuple[Mention, Features]], decision: Classifier
+) -> list[tuple[Mention, FloatArray]]:
+    """Return described dates with the probabilities that a decision gives them."""
+    told = decision.predict([row for _, row in described])
+    return [(mention, own) for (mention, _), own in zip(described, told, strict=True)]
 
 
 def told_dates(scored: Sequence[tuple[Mention, FloatArray]], threshold: float) -> list[Told]:
@@ -201,17 +197,47 @@ class Judge:
     @cached_property
     def claims(self) -> list[Claim]:
         """All candidates with what the trees and the reader say of them."""
+        return self.heard()[0]
+
+    def heard(self) -> tuple[list[Claim], dict[int, Features]]:
+        """Judge all candidates, the reader included.
+
+        Returns:
+            The claims, and what describes those that the reader was asked about, by their numbers.
+        """
         pairs = candidates(self.scene)
         rows = [self._described(pair) for pair in pairs]
+        found = self._unheard(pairs, rows)
+        read = [
+            (number, claim, claim.reading)
+            for number, claim in enumerate(found)
+            if claim.reading is not None
+        ]
+        questions = dict(
+            zip(
+                (number for number, *_ in read),
+                visit_rows([(claim, said, rows[number]) for number, claim, said in read]),
+                strict=True,
+            )
+        )
+        visits = self.model.visit_read.predict(list(questions.values()))[:, 1]
+        mixing = self.model.mixing.get("place")
+        for (number, claim, said), visit in zip(read, visits, strict=True):
+            place = mixing.yes(claim.place, said.place) if mixing else claim.place
+            found[number] = replace(claim, visit=float(visit), place=place)
+        return found, questions
+
+    def _unheard(self, pairs: Sequence[Candidate], rows: Sequence[Features]) -> list[Claim]:
+        """Return candidates with what the trees say of them, and with what the reader does."""
         visits = self.model.visit.predict(rows)[:, 1]
         places = self.model.place.predict(rows)[:, 1]
         readings = self._readings(pairs, visits)
-        claims = []
+        found = []
         for pair, visit, place in zip(pairs, visits, places, strict=True):
             reading = readings.get((pair.visitor.key, pair.place.start))
             reading = reading if self._within_reach(pair) else None
-            claims.append(Claim(pair, float(visit), float(place), float(visit), reading))
-        return [self._mixed(claim) for claim in claims] if self.model.mixing else claims
+            found.append(Claim(pair, float(visit), float(place), float(visit), reading))
+        return found
 
     def _described(self, pair: Candidate) -> Features:
         words, wording = visit_words(self.scene, pair), self.model.wording
@@ -236,16 +262,6 @@ class Judge:
         its average precision is .24.
         """
         return not pair.topic or self.scene.is_topic(pair.visitor)
-
-    def _mixed(self, claim: Claim) -> Claim:
-        reading, mixing = claim.reading, self.model.mixing
-        if reading is None:
-            return claim
-        return replace(
-            claim,
-            visit=mixing["visit"].yes(claim.visit, reading.visit),
-            place=mixing["place"].yes(claim.place, reading.place),
-        )
 
     def _threshold(self, claim: Claim) -> float:
         """Entries of a chronology tell visits of whom the text is about, and in few words.
@@ -286,18 +302,33 @@ class Judge:
 
     def dates(self, claim: Claim) -> list[tuple[Mention, FloatArray]]:
         """Return the dates near a claim with the probabilities of the classes of `date`."""
-        model, read = self.model, claim.reading.dates if claim.reading else {}
-        mixing = model.mixing.get("date")
-        scored = date_scores(self.scene, claim.pair, self.today, model.date, model.wording)
-        mixed = [
-            (
-                date,
-                mixing.classes(told, read[date.start]) if mixing and date.start in read else told,
-            )
-            for date, told in scored
-        ]
+        scored, questions = self._dates(claim)
+        heard = dict(
+            zip(questions, self.model.date_read.predict(list(questions.values())), strict=True)
+        )
         own, least = placed(self.scene, claim.pair)
-        return [(date, trusted(told, least) if date is own else told) for date, told in mixed]
+        told = [(date, heard.get(date.start, trees)) for date, trees in scored]
+        return [(date, trusted(said, least) if date is own else said) for date, said in told]
+
+    def date_questions(self, claim: Claim) -> dict[int, Features]:
+        """What describes the dates of a claim that the reader was asked about, by their starts."""
+        return self._dates(claim)[1]
+
+    def _dates(self, claim: Claim) -> tuple[list[tuple[Mention, FloatArray]], dict[int, Features]]:
+        """Return the dates near a claim with what the trees say, and the reader's questions."""
+        described = date_rows(self.scene, claim.pair, self.today, self.model.wording)
+        scored = date_scores(described, self.model.date)
+        if claim.reading is None:
+            return scored, {}
+        own, least = placed(self.scene, claim.pair)
+        trees = logs_of((date.start, told) for date, told in scored)
+        return scored, {
+            date.start: date_row(
+                date.start, row, trees, claim.reading, least if date is own else 0.0
+            )
+            for date, row in described
+            if date.start in claim.reading.dates
+        }
 
     def others(self, visits: Sequence[Visit]) -> dict[str, FloatArray]:
         """Return what the visits of a stay say of other persons, by key.

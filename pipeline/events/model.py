@@ -128,6 +128,8 @@ class VisitModel:
     status: Classifier
     participant: Classifier
     organisation: Classifier
+    visit_read: Classifier
+    date_read: Classifier
     stay: Classifier
     site: Classifier
     interval: Classifier
@@ -143,9 +145,10 @@ class VisitModel:
     mixing: Mapping[str, Mixing] = field(default_factory=dict)
 
 
-# Those about mentions, those about the stays that were made of them, and those that know what was
-# thought of the other stays.
+# Those about mentions, those that hear the reader, too, those about the stays that were made of
+# them, and those that know what was thought of the other stays.
 ABOUT_MENTIONS = ("visit", "place", "date", "status", "participant", "organisation")
+ABOUT_READINGS = ("visit_read", "date_read")
 ABOUT_STAYS = ("stay", "site", "interval")
 ABOUT_OPINIONS = (
     "stay_again",
@@ -154,9 +157,9 @@ ABOUT_OPINIONS = (
     "company_again",
     "body_again",
 )
-DECISIONS = (*ABOUT_MENTIONS, *ABOUT_STAYS, *ABOUT_OPINIONS)
+DECISIONS = (*ABOUT_MENTIONS, *ABOUT_READINGS, *ABOUT_STAYS, *ABOUT_OPINIONS)
 WORDS = "words.npz"
-MIXED = ("visit", "place", "date", "status")
+MIXED = ("place", "status")
 
 
 @cache

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from pipeline.events import dating
 from pipeline.events.acceptance import length
 from pipeline.events.features import MISSING, PLACE_FORMS, REGIONS, Features
-from pipeline.events.judge import Claim, Judge, Visit
+from pipeline.events.hearing import Claim
+from pipeline.events.judge import Judge, Visit
 from pipeline.events.model import Classifier, Unlearned, log_odds
 from pipeline.events.scene import Mention, Scene
 from pipeline.events.stays import Stay

@@ -32,10 +32,12 @@ from pipeline.events.features import (
     status_features,
     visit_features,
 )
+from pipeline.events.hearing import DATE_ROLES, Trees, TreesOfDates
 from pipeline.events.intervals import Combined
 from pipeline.events.judge import (
     Judge,
     bodies_near,
+    date_rows,
     date_scores,
     dates_near,
     lengths_near,
@@ -44,6 +46,7 @@ from pipeline.events.judge import (
 )
 from pipeline.events.model import (
     ABOUT_MENTIONS,
+    ABOUT_READINGS,
     DECISIONS,
     LEAST,
     MIXED,
@@ -80,10 +83,12 @@ FOLDS = 5
 CLASSES: Mapping[str, list[str]] = {
     "visit": ["no", "yes"],
     "place": ["no", "yes"],
-    "date": ["no", "inside", "start", "end", "both"],
+    "date": [*DATE_ROLES],
     "status": [status.value for status in Status],
     "participant": ["none", *ROLES],
     "organisation": ["no", "yes"],
+    "visit_read": ["no", "yes"],
+    "date_read": [*DATE_ROLES],
     "stay": ["no", "yes"],
     "site": ["no", "yes"],
     "interval": ["no", "yes"],
@@ -97,8 +102,8 @@ THRESHOLDS: Mapping[str, float] = {
     "visit": 0.45,
     "entry": 0.2,
     "least": 0.08,
-    "stay": 0.3,
-    "text": 0.5,
+    "stay": 0.33,
+    "text": 0.4,
     "place": 0.5,
     "date": 0.35,
     "counterpart": 0.4,
@@ -114,6 +119,8 @@ SIZES: Mapping[str, Size] = {
     "status": Size(300, 15),
     "participant": Size(600, 15),
     "organisation": Size(250, 15),
+    "visit_read": Size(400, 8, least_rows=60, share=0.5),
+    "date_read": Size(200, 8, least_rows=60, share=0.5),
     "stay": Size(600, 31, rate=0.03, least_rows=40),
     "site": Size(400, 12),
     "interval": Size(1000, 31, rate=0.03, least_rows=40),
@@ -377,7 +384,7 @@ def _add_status_rows(
         index, sure = labeller.label(pair)
         if index is None or not sure:
             continue
-        scores = date_scores(scene, pair, today, dates, wording)
+        scores = date_scores(date_rows(scene, pair, today, wording), dates)
         told = told_dates(scores, THRESHOLDS["date"])
         interval = dating.combine(told, dating.stated_length(lengths_near(scene, pair)))
         status = CLASSES["status"].index(example.gold[index].status.value)
@@ -461,6 +468,8 @@ def fit(
     return VisitModel(
         **learned,
         wording=Wording(words),
+        visit_read=Trees(),
+        date_read=TreesOfDates(),
         stay=Surest(),
         site=Visited(),
         interval=Combined(),
@@ -552,18 +561,36 @@ class Columns:
         self.labels[decision].append(label)
 
 
-def add_columns(columns: Columns, example: Example, model: VisitModel, names: Names) -> None:
+@dataclass
+class Questions:
+    """What both trees and reader were asked about unread articles, with the right answers.
+
+    Attributes:
+        tables: for the decisions that hear both beside what sets a question apart.
+        columns: for those that only weigh one against the other.
+    """
+
+    tables: dict[str, Table] = field(
+        default_factory=lambda: {name: Table() for name in ABOUT_READINGS}
+    )
+    columns: Columns = field(default_factory=Columns)
+
+
+def ask(questions: Questions, example: Example, model: VisitModel, names: Names) -> None:
     """Ask trees and reader about the candidates of one article."""
     if not example.scene.sentences:
         return
-    labeller = Labeller(example, names)
+    labeller, group = Labeller(example, names), example.doc_id
     judge = Judge(example.scene, model, example.article)
-    for claim in judge.claims:
+    columns, tables = questions.columns, questions.tables
+    claims, described = judge.heard()
+    for number, row in described.items():
+        claim = claims[number]
         index, sure = labeller.label(claim.pair)
         reading = claim.reading
         if reading is None or not sure:
             continue
-        columns.add("visit", [log_odds(claim.visit), reading.visit], int(index is not None))
+        tables["visit_read"].add(row, int(index is not None), group)
         if index is None:
             continue
         event = example.gold[index]
@@ -574,11 +601,19 @@ def add_columns(columns: Columns, example: Example, model: VisitModel, names: Na
         status = CLASSES["status"].index(event.status.value)
         columns.add("status", [*told, *reading.status], status)
         interval = gold_interval(event)
-        for date, classes in judge.dates(claim):
+        asked = judge.date_questions(claim)
+        for date in dates_near(example.scene, claim.pair):
             role = labeller.date(index, date, interval)
-            if role is not None and date.start in reading.dates:
-                logs = np.log(np.maximum(classes, LEAST))
-                columns.add("date", [*logs, *reading.dates[date.start]], role)
+            if role is not None and date.start in asked:
+                tables["date_read"].add(asked[date.start], role, group)
+
+
+def hear(tables: Mapping[str, Table], keep: Callable[[str], bool]) -> dict[str, Any]:
+    """Fit the decisions that hear trees and reader on the articles that `keep` accepts."""
+    return {
+        name: Learned(table, CLASSES[name], keep, size=SIZES[name])
+        for name, table in tables.items()
+    }
 
 
 def weigh(columns: Columns) -> dict[str, Mixing]:

@@ -20,6 +20,7 @@ from pipeline.events.judge import Judge
 from pipeline.events.model import (
     ABOUT_MENTIONS,
     ABOUT_OPINIONS,
+    ABOUT_READINGS,
     ABOUT_STAYS,
     DECISIONS,
     MIXED,
@@ -39,13 +40,15 @@ from pipeline.training.decisions import (
     Example,
     Labeller,
     Learned,
+    Questions,
     Table,
-    add_columns,
+    ask,
     build_tables,
     calibrate,
     export,
     fit,
     gold_interval,
+    hear,
     weigh,
 )
 from pipeline.training.recalibrate import FOLDS, cross_calibrated
@@ -410,20 +413,18 @@ def test_who_is_always_right_weighs_more(right: str) -> None:
 
 
 @pytest.mark.parametrize("right", ["trees", "reader"])
-@pytest.mark.parametrize("name", ["visit", "place"])
-def test_mixed_answers_of_yes_and_no_agree_with_who_is_right(right: str, name: str) -> None:
-    mixing = weigh(columns(right))[name]
-    trees, reader = voices(right, LABELS[name], 2)
-    for label, one, other in zip(LABELS[name], trees, reader, strict=True):
+def test_mixed_answers_of_yes_and_no_agree_with_who_is_right(right: str) -> None:
+    mixing = weigh(columns(right))["place"]
+    trees, reader = voices(right, LABELS["place"], 2)
+    for label, one, other in zip(LABELS["place"], trees, reader, strict=True):
         assert round(mixing.yes(float(one[1]), log_odds(other[1]))) == label
 
 
 @pytest.mark.parametrize("right", ["trees", "reader"])
-@pytest.mark.parametrize("name", ["date", "status"])
-def test_mixed_classes_agree_with_who_is_right(right: str, name: str) -> None:
-    mixing = weigh(columns(right))[name]
-    trees, reader = voices(right, LABELS[name], len(CLASSES[name]))
-    for label, one, other in zip(LABELS[name], trees, reader, strict=True):
+def test_mixed_classes_agree_with_who_is_right(right: str) -> None:
+    mixing = weigh(columns(right))["status"]
+    trees, reader = voices(right, LABELS["status"], len(CLASSES["status"]))
+    for label, one, other in zip(LABELS["status"], trees, reader, strict=True):
         assert int(mixing.classes(one, np.log(other)).argmax()) == label
 
 
@@ -431,44 +432,67 @@ def asking(dates: Mapping[int, np.ndarray] | None = None) -> VisitModel:
     return replace(fixed_model(), reader=Says(2.0, dates=dates))
 
 
+def asked(example: Example, dates: Mapping[int, np.ndarray] | None = None) -> Questions:
+    found = Questions()
+    ask(found, example, asking(dates), Names())
+    return found
+
+
 def test_trees_and_reader_are_asked_about_dates(make_example: MakeExample) -> None:
     example = make_example(TOLD, event(TOLD, TOLD))
     (near,) = example.scene.dates
     logs = np.log(softened([4], 5, 0.9)[0])
-    found = Columns()
-    add_columns(found, example, asking({near.start: logs}), Names())
-    assert found.labels["date"] == [4]
-    (row,) = found.rows["date"]
-    np.testing.assert_allclose(row[5:], logs)
+    found = asked(example, {near.start: logs}).tables["date_read"]
+    assert found.labels == [4]
+    (row,) = found.rows
+    said = [row[found.features.index(f"read={role}")] for role in CLASSES["date"]]
+    np.testing.assert_allclose(said, logs, rtol=1e-5)
 
 
 def test_trees_and_reader_are_asked_what_the_gold_can_tell(make_example: MakeExample) -> None:
-    found = Columns()
     example = make_example(TEXT, event(TEXT, TOLD, status="planned"))
-    add_columns(found, example, asking(), Names())
-    asked = [claim.pair for claim in Judge(example.scene, asking(), None).claims if claim.reading]
-    assert 0 < len(asked) < len(candidates(example.scene))
-    sure = [x for x in map(Labeller(example, Names()).label, asked) if x[1]]
-    assert sorted(found.labels["visit"]) == sorted(int(index is not None) for index, _ in sure)
-    assert found.labels["place"] == [1]
-    assert found.labels["status"] == [STATUSES.index(Status.PLANNED)]
-    assert {row[1] for row in found.rows["visit"]} == {2.0}
-    assert [len(row) for row in found.rows["status"]] == [2 * len(STATUSES)]
+    found = asked(example)
+    claims = Judge(example.scene, asking(), None).claims
+    pairs = [claim.pair for claim in claims if claim.reading]
+    assert 0 < len(pairs) < len(candidates(example.scene))
+    sure = [x for x in map(Labeller(example, Names()).label, pairs) if x[1]]
+    visits = found.tables["visit_read"]
+    assert sorted(visits.labels) == sorted(int(index is not None) for index, _ in sure)
+    assert {float(row[visits.features.index("read")]) for row in visits.rows} == {2.0}
+    assert found.columns.labels["place"] == [1]
+    assert found.columns.labels["status"] == [STATUSES.index(Status.PLANNED)]
+    assert [len(row) for row in found.columns.rows["status"]] == [2 * len(STATUSES)]
 
 
 @pytest.mark.parametrize("optional", [True, False])
 def test_optional_visits_are_not_weighed(make_example: MakeExample, optional: bool) -> None:
-    found = Columns()
     example = make_example(TOLD, event(TOLD, TOLD, optional=optional))
     near = {date.start: np.log(softened([4], 5, 0.9)[0]) for date in example.scene.dates}
-    add_columns(found, example, asking(near), Names())
-    assert [len(rows) for rows in found.rows.values()] == [int(not optional)] * len(MIXED)
+    found = asked(example, near)
+    assert [len(t.rows) for t in found.tables.values()] == [int(not optional)] * 2
+    assert [len(rows) for rows in found.columns.rows.values()] == [int(not optional)] * len(MIXED)
 
 
 def test_an_empty_article_asks_nothing(make_example: MakeExample) -> None:
-    found = Columns()
-    add_columns(found, make_example(""), asking(), Names())
-    assert not any(found.rows.values())
+    found = asked(make_example(""))
+    assert not any(table.rows for table in found.tables.values())
+    assert not any(found.columns.rows.values())
+
+
+@pytest.mark.parametrize("right", ["trees", "read"])
+def test_what_hears_both_learns_who_is_right(right: str) -> None:
+    rng = np.random.default_rng(3)
+    table = Table()
+    for i in range(600):
+        label = i % 2
+        row = {"trees": float(rng.normal()), "read": float(rng.normal())}
+        row[right] = label + float(rng.normal(0, 0.1))
+        table.add(row, label, f"a{i % 10}")
+    found = hear({"visit_read": table}, lambda group: group != "a0")["visit_read"]
+    unheard = [i for i, group in enumerate(table.groups) if group == "a0"]
+    rows = [dict(zip(table.features, table.rows[i], strict=True)) for i in unheard]
+    answers = found.predict(rows).argmax(1).tolist()
+    assert answers == [table.labels[i] for i in unheard]
 
 
 EMPTY = Scene(spacy.blank("xx")(""))
@@ -540,7 +564,7 @@ def fitted() -> VisitModel:
     model = fit(tables, common, THRESHOLDS, calibration)
     about = {
         name: Learned(tables[name], CLASSES[name], common)
-        for name in (*ABOUT_STAYS, *ABOUT_OPINIONS)
+        for name in (*ABOUT_READINGS, *ABOUT_STAYS, *ABOUT_OPINIONS)
     }
     return replace(model, **about, mixing=weigh(columns("reader")))
 
@@ -594,7 +618,7 @@ def test_a_written_decision_answers_as_the_fitted_one(
     assert other.predict([]).shape == one.predict([]).shape == (0, len(CLASSES[name]))
 
 
-@pytest.mark.parametrize("name", ["date", "status", "participant"])
+@pytest.mark.parametrize("name", ["date", "date_read", "status", "participant"])
 def test_a_class_of_articles_left_out_is_never_the_answer(
     fitted: VisitModel, loaded: VisitModel, name: str
 ) -> None:

@@ -178,14 +178,20 @@ def likeliest(
 ) -> int | None:
     """Return which of the intervals of a stay to take, `None` where nothing tells one.
 
+    A stay without a date of its own may have the days or the month of another; a year that is told
+    of something else says nothing of it.
+
     Args:
         values: the intervals that it may have.
         scores: `[values]`, the probability of each.
         combined: whether the stay's own dates make it.
     """
-    if not values or (not any(combined) and scores.max() < _SURE):
-        return None
-    return int(gains(values, scores).argmax())
+    if not any(combined):
+        fine = [value.precision != "year" for value in values]
+        scores = np.where(fine, scores, 0).astype(np.float32)
+        if max(scores, default=0.0) < _SURE:
+            return None
+    return int(gains(values, scores).argmax()) if values else None
 
 
 def gains(values: Sequence[DateValue], scores: FloatArray) -> FloatArray:

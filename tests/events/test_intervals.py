@@ -117,6 +117,7 @@ def test_the_likeliest_of_the_possible_intervals_is_chosen(
         options = intervals(found, article).options(stay)
         liked = [value for value, row in options if row[name] > 0]
         own = [value for value, row in options if row["combined"]]
+        liked = liked if own else [value for value in liked if value.precision != "year"]
         taken = chosen(stay, *but(stay, found), article=article, decision=taste)
         assert taken in (liked or own or [None])
 
@@ -131,6 +132,13 @@ def test_the_surest_of_intervals_that_exclude_each_other_is_taken(other: float, 
     taken = chosen(stay, fellow, decision=Fixed(["no", "yes"], taste))
     assert taken is not None
     assert (taken.iso() == SEPTEMBER.iso()) is not wins
+
+
+@pytest.mark.parametrize(("lent", "taken"), [(SEPTEMBER, True), (MONTH, True), (YEAR, False)])
+def test_an_undated_stay_takes_no_year_of_another(lent: DateValue, taken: bool) -> None:
+    likes_all = Fixed(["no", "yes"], lambda _: [0.1, 0.9])
+    found = chosen(one(), one(lent, who=MERKEL), decision=likes_all)
+    assert (found is not None) is taken
 
 
 @given(st.lists(st.none() | st.dates(date(1, 1, 1), date(2100, 1, 1)), max_size=6))

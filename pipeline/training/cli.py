@@ -177,7 +177,7 @@ def decisions(
         list[Path] | None,
         typer.Option(help="Articles such as the model is for: they count more; repeatable."),
     ] = None,
-    threshold: Annotated[float, typer.Option(help="Least probability of a stay.")] = 0.3,
+    threshold: Annotated[float, typer.Option(help="Least probability of a stay.")] = 0.33,
 ) -> None:
     """Train the decisions of the events stage; print the scores on the unread articles."""
     from pipeline.scoring.report import score_table

@@ -9,7 +9,7 @@ from pipeline.mentions.dates.coding import Coded, encode
 from pipeline.mentions.dates.expressions import DateExpression
 from pipeline.mentions.dates.grammar import Grammar, Rule, grammar
 from pipeline.mentions.dates.join import Found, join
-from pipeline.mentions.dates.layout import is_heading
+from pipeline.mentions.dates.layout import is_heading, opens_line
 from pipeline.mentions.dates.lexicon import load
 
 # Characters within which a number goes on from a day that was told.
@@ -106,15 +106,21 @@ def _with_trips_before(found: Iterable[Found], text: str) -> Iterator[Found]:
 
 
 def _with_months_above(found: list[Found], text: str) -> Iterator[Found]:
-    """Leave out numbers that open a line unless a month heads the list that they are in."""
-    listed = False
+    """Leave out numbers that open a line unless a month heads the list that they are in.
+
+    Behind a day and month that open a line, too, "22: Moscow" is a later day of that month.
+    """
+    listed, beside = False, False
     for item in found:
         expression = item[2]
         if expression.rule == "line_day":
-            if listed:
+            if listed or (beside and text[expression.end : expression.end + 1] == ":"):
                 yield item
             continue
         point = expression.first
-        if point is not None and is_heading(text, expression.start, expression.end):
-            listed = point.month is not None and point.day is None
+        dated = point is not None and point.month is not None
+        if is_heading(text, expression.start, expression.end):
+            listed = dated and point is not None and point.day is None
+        if opens_line(text, expression.start):
+            beside = dated
         yield item

@@ -380,6 +380,9 @@ class _Resolver:
 
     def _candidates(self, point: Point) -> list[Interval]:
         years = self.story.years()
+        headed = self.story.line_year(self.position)
+        if headed is not None:
+            years |= {headed}
         if self.anchor is not None:
             years |= {self.anchor.start.year + step for step in (-1, 0, 1)}
             if point.weekday is not None and point.day is not None:
@@ -406,7 +409,17 @@ class _Resolver:
         within = [c for c in candidates if c.precision == "day" and self.story.spans(c.start)]
         if within and point.direction is None:
             return within[-1]
-        return self._nearest(point, candidates, self.anchor) if self.anchor else None
+        if self.anchor is not None:
+            return self._nearest(point, candidates, self.anchor)
+        return self._in_only_year(candidates)
+
+    def _in_only_year(self, candidates: list[Interval]) -> Interval | None:
+        """Return the candidate of the one year that a text without a date has told, in a list."""
+        if not opens_line(self.text, self.position):
+            return None
+        year = self.story.only_year()
+        self.borrowed = year is not None
+        return next((c for c in candidates if c.start.year == year), None)
 
     def _nearest(self, point: Point, candidates: list[Interval], anchor: Interval) -> Interval:
         """Return the candidate that the sentence looks to from the article's date."""
@@ -439,6 +452,9 @@ class _Resolver:
         found = self.expression
         if found is None or found.tense is not None:
             return None
+        headed = self.story.line_year(found.start)
+        if headed is not None:
+            return headed
         told = self.story.last_in_line(found.start)
         if told is not None and told.frames and told.interval is not None:
             year = told.interval.start.year
@@ -510,10 +526,12 @@ class _Resolver:
         return intervals.day(best) if best else None
 
     def _day_under_heading(self, point: Point) -> Interval | None:
-        heading = self.story.heading
+        heading, last = self.story.heading, self.story.last_month()
         if heading is None or heading.month is None:
-            return None
-        year = heading.year or self.story.heading_year
+            if last is None or last.precision != "day" or (point.day or 0) <= last.end.day:
+                return None
+            return dated(Point(year=last.end.year, month=last.end.month, day=point.day))
+        year = heading.year or self.story.heading_year or (last.start.year if last else None)
         return dated(Point(year=year, month=heading.month, day=point.day))
 
     def _day_told(self) -> Interval | None:

@@ -12,6 +12,7 @@ from pipeline.mentions.dates.layout import (
     closes_title,
     in_list,
     is_heading,
+    line_around,
     opens_line,
 )
 
@@ -23,6 +24,8 @@ _NEXT_ITEM = 300
 _REACH = 4000
 _CLAUSE = re.compile(r"[^,.;:()\n]*$")
 _CLAUSE_CHARS = 80
+# A year that stands for the line behind it.
+_LABEL = re.compile(r"\W{0,4}(\d{4})(?:[.:]| [–—-]) ")
 _DAYS = ("day", "week", "night", "hour", "minute")
 
 
@@ -159,6 +162,31 @@ class Story:
                 break
             first = told
         return first is not None and first.own_year and opens_line(self.text, first.position)
+
+    def line_year(self, position: int) -> int | None:
+        """Return the year that opens the line before a character as its label ("1999. In May")."""
+        left, _ = line_around(self.text, position, position, _REACH)
+        label = _LABEL.match(self.text, left)
+        if label is None or label.end() > position:
+            return None
+        year = int(label[1])
+        told = any(
+            x.interval is not None
+            and x.interval.precision == "year"
+            and x.interval.start.year == year
+            for x in reversed(self.told[-_MEMORY:])
+            if left <= x.position < label.end()
+        )
+        return year if told else None
+
+    def only_year(self) -> int | None:
+        """Return the year that the text has told, if it is the only one so far."""
+        years = {
+            told.interval.start.year
+            for told in self.told
+            if told.own_year and told.frames and told.interval is not None
+        }
+        return years.pop() if len(years) == 1 else None
 
     def last_for(self, unit: str) -> Interval | None:
         """Return the last value told that is fine enough to count such a unit from."""

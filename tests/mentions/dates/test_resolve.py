@@ -103,6 +103,67 @@ def test_days_under_a_month_open_their_lines() -> None:
     ]
 
 
+def test_days_with_a_full_stop_open_the_lines_below_a_month() -> None:
+    text = "Krónika\n\n1990\nAugusztus\n6. Cheney Dzsiddában.\n21–23. Heath Bagdadban.\nVége."
+    assert spans_and_values(text, "hu", None)[2:] == [
+        ("6.", "1990-08-06"),
+        ("21–23.", "1990-08-21/1990-08-23"),
+    ]
+
+
+def test_days_go_on_from_the_entry_before() -> None:
+    text = "Wege\n\n8. März 2007: Graz, danach in Linz und wieder daheim.\n22.: Moskau.\n3.: Rom."
+    assert spans_and_values(text, "de", None) == [
+        ("8. März 2007", "2007-03-08"),
+        ("22.", "2007-03-22"),
+        ("3.", ""),
+    ]
+
+
+def test_numbered_lines_behind_a_dated_one_are_no_days() -> None:
+    text = "Beschlüsse\n\nGraz, den Rat betreffend\n8. März 2007\n1. Der Rat tagt.\n2. Er ruht."
+    assert spans_and_values(text, "de", None) == [("8. März 2007", "2007-03-08")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nl", "Agenda.\n\n1999. In mei vloog zij naar Skopje. Oktober: naar Kosovo."),
+        (
+            "de",
+            "Chronik.\n\n1999: Sie war im Mai in Skopje. Das Amt ruft. Im Oktober ruft Pristina.",
+        ),
+        (
+            "hu",
+            "Napló.\n\n1999: májusban Szkopjéba repült. Nem várta senki. Októberben Pristina jön.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("day", [None, date(2009, 3, 2)])
+def test_a_year_before_a_line_holds_for_all_of_it(lang: str, text: str, day: date | None) -> None:
+    values = [value for _, value in spans_and_values(text, lang, day)]
+    assert values == ["1999", "1999-05", "1999-10"]
+
+
+def test_the_only_year_of_an_undated_text_holds_for_its_entries() -> None:
+    text = "2019-ben utazott.\n\nMárcius 11.: Praia.\nMájus 6-8.: Luanda.\nDecemberben otthon."
+    assert [value for _, value in spans_and_values(text, "hu", None)] == [
+        "2019",
+        "2019-03-11",
+        "2019-05-06/2019-05-08",
+        "2019-12",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["Négyszer utazott.", "2011 óta miniszter.", "2018-ban kétszer, 2019-ben négyszer ment."],
+)
+def test_entries_have_no_year_where_not_just_one_was_told(lead: str) -> None:
+    found = dict(spans_and_values(f"{lead}\n\nMárcius 11.: Praia.", "hu", None))
+    assert found["Március 11."] == "XXXX-03-11"
+
+
 def test_numbers_that_open_lines_elsewhere_are_no_days() -> None:
     assert spans_and_values("Drie punten.\n\n- 3: Lima.\n- 7: Quito.", "nl") == []
 

@@ -450,11 +450,13 @@ class _Resolver:
         counts from the article ("last year") in its own alone, unless that looks ahead.
         """
         found = self.expression
-        if found is None or found.tense is not None:
+        if found is None:
             return None
         headed = self.story.line_year(found.start)
         if headed is not None:
             return headed
+        if found.tense is not None:
+            return None if self.anchor else self.story.heading_year
         told = self.story.last_in_line(found.start)
         if told is not None and told.frames and told.interval is not None:
             year = told.interval.start.year

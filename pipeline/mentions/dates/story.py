@@ -25,7 +25,7 @@ _REACH = 4000
 _CLAUSE = re.compile(r"[^,.;:()\n]*$")
 _CLAUSE_CHARS = 80
 # A year that stands for the line behind it.
-_LABEL = re.compile(r"\W{0,4}(\d{4})(?:[.:]| [–—-]) ")
+_LABEL = re.compile(r"\W{0,4}(\d{4})(?:[.:]| [–—•·|-]) ")
 _DAYS = ("day", "week", "night", "hour", "minute")
 
 

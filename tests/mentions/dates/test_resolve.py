@@ -145,6 +145,23 @@ def test_a_year_before_a_line_holds_for_all_of_it(lang: str, text: str, day: dat
     assert values == ["1999", "1999-05", "1999-10"]
 
 
+@pytest.mark.parametrize("day", [None, date(2009, 3, 2)])
+def test_a_year_before_a_line_holds_for_what_was_planned_then(day: date | None) -> None:
+    text = "Wege.\n\n1997 — Besuch in Graz, angesagt auf Juni.\n2003 • Januar Linz • 17. April Rom"
+    assert [value for _, value in spans_and_values(text, "de", day)] == [
+        "1997",
+        "1997-06",
+        "2003",
+        "2003-01",
+        "2003-04-17",
+    ]
+
+
+def test_a_heading_s_year_holds_for_what_was_planned_then() -> None:
+    text = "Chronik\n\n1994\nEr sagt seinen für den 8. September vorgesehenen Besuch ab.\n\nEnde."
+    assert spans_and_values(text, "de", None)[1] == ("8. September", "1994-09-08")
+
+
 def test_the_only_year_of_an_undated_text_holds_for_its_entries() -> None:
     text = "2019-ben utazott.\n\nMárcius 11.: Praia.\nMájus 6-8.: Luanda.\nDecemberben otthon."
     assert [value for _, value in spans_and_values(text, "hu", None)] == [

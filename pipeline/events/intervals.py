@@ -186,12 +186,13 @@ def likeliest(
         scores: `[values]`, the probability of each.
         combined: whether the stay's own dates make it.
     """
+    if not values:
+        return None
     if not any(combined):
-        fine = [value.precision != "year" for value in values]
-        scores = np.where(fine, scores, 0).astype(np.float32)
-        if max(scores, default=0.0) < _SURE:
+        scores = scores * np.array([value.precision != "year" for value in values], np.float32)
+        if scores.max() < _SURE:
             return None
-    return int(gains(values, scores).argmax()) if values else None
+    return int(gains(values, scores).argmax())
 
 
 def gains(values: Sequence[DateValue], scores: FloatArray) -> FloatArray:

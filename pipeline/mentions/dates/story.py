@@ -12,7 +12,6 @@ from pipeline.mentions.dates.layout import (
     closes_title,
     in_list,
     is_heading,
-    line_around,
     opens_line,
 )
 
@@ -25,7 +24,7 @@ _REACH = 4000
 _CLAUSE = re.compile(r"[^,.;:()\n]*$")
 _CLAUSE_CHARS = 80
 # A year that stands for the line behind it.
-_LABEL = re.compile(r"\W{0,4}(\d{4})(?:[.:]| [–—•·|-]) ")
+_LABEL = re.compile(r"\d{4}(?:[.:]| [–—•·|-]) ")
 _DAYS = ("day", "week", "night", "hour", "minute")
 
 
@@ -71,6 +70,7 @@ class Story:
         self.item: date | None = None
         self.weekday: tuple[int, date] | None = None
         self.entry: tuple[int, date] | None = None
+        self._framing: set[int] = set()
 
     def tell(
         self, found: DateExpression, point: Point, interval: Interval, borrowed_year: bool
@@ -85,6 +85,8 @@ class Story:
         lasting = found.bound == "from" or self._lasting(found.start)
         frames = (own or of_year) and not lasting and _length(interval) < _YEAR_DAYS
         self.told.append(Told(found.start, interval, own, frames))
+        if own and frames:
+            self._framing.add(interval.start.year)
         of_week = point.weekday is not None and found.bound is None
         self.weekday = (found.end, interval.end) if of_week else None
         self._open_entry(found, point, interval)
@@ -156,37 +158,29 @@ class Story:
 
     def opened_by_year(self, position: int) -> bool:
         """Whether the line before a character opens with a date that says its year."""
+        first = self._opening(position)
+        return first is not None and first.own_year
+
+    def line_year(self, position: int) -> int | None:
+        """Return the year that opens the line before a character as its label ("1999. In May")."""
+        first = self._opening(position)
+        if first is None or first.interval is None or first.interval.precision != "year":
+            return None
+        labels = _LABEL.match(self.text, first.position) is not None
+        return first.interval.start.year if labels else None
+
+    def _opening(self, position: int) -> Told | None:
+        """Return what opens the line before a character, of what was told of late."""
         first: Told | None = None
         for told in reversed(self.told[-_MEMORY:]):
             if not self._same_line(told, position):
                 break
             first = told
-        return first is not None and first.own_year and opens_line(self.text, first.position)
-
-    def line_year(self, position: int) -> int | None:
-        """Return the year that opens the line before a character as its label ("1999. In May")."""
-        left, _ = line_around(self.text, position, position, _REACH)
-        label = _LABEL.match(self.text, left)
-        if label is None or label.end() > position:
-            return None
-        year = int(label[1])
-        told = any(
-            x.interval is not None
-            and x.interval.precision == "year"
-            and x.interval.start.year == year
-            for x in reversed(self.told[-_MEMORY:])
-            if left <= x.position < label.end()
-        )
-        return year if told else None
+        return first if first is not None and opens_line(self.text, first.position) else None
 
     def only_year(self) -> int | None:
         """Return the year that the text has told, if it is the only one so far."""
-        years = {
-            told.interval.start.year
-            for told in self.told
-            if told.own_year and told.frames and told.interval is not None
-        }
-        return years.pop() if len(years) == 1 else None
+        return next(iter(self._framing)) if len(self._framing) == 1 else None
 
     def last_for(self, unit: str) -> Interval | None:
         """Return the last value told that is fine enough to count such a unit from."""

@@ -9,14 +9,14 @@ of the log odds of both.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.events.candidates import Candidate
 from pipeline.events.features import Features
-from pipeline.events.model import LEAST, FloatArray, Unlearned, log_odds, probability
+from pipeline.events.model import FloatArray, Unlearned, log_odds, probability
 from pipeline.events.reader import Reading
 from pipeline.schema import Status
 
@@ -144,8 +144,3 @@ def date_row(
             if role in ("start", "end", "both")
         }
     return row
-
-
-def logs_of(told: Iterable[tuple[int, FloatArray]]) -> dict[int, FloatArray]:
-    """Return log probabilities of probabilities by date."""
-    return {start: np.log(np.maximum(shares, LEAST)) for start, shares in told}

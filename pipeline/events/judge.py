@@ -18,8 +18,8 @@ from pipeline.events.features import (
     status_features,
     visit_features,
 )
-from pipeline.events.hearing import Claim, date_row, logs_of, visit_rows
-from pipeline.events.model import Classifier, FloatArray, VisitModel
+from pipeline.events.hearing import Claim, date_row, visit_rows
+from pipeline.events.model import Classifier, FloatArray, VisitModel, logs
 from pipeline.events.reader import Readings
 from pipeline.events.scene import Mention, Scene
 from pipeline.events.wording import Wording, date_words, other_words, status_words, visit_words
@@ -302,26 +302,30 @@ class Judge:
 
     def dates(self, claim: Claim) -> list[tuple[Mention, FloatArray]]:
         """Return the dates near a claim with the probabilities of the classes of `date`."""
-        scored, questions = self._dates(claim)
+        own, least = placed(self.scene, claim.pair)
+        scored, questions = self._dates(claim, own, least)
         heard = dict(
             zip(questions, self.model.date_read.predict(list(questions.values())), strict=True)
         )
-        own, least = placed(self.scene, claim.pair)
         told = [(date, heard.get(date.start, trees)) for date, trees in scored]
         return [(date, trusted(said, least) if date is own else said) for date, said in told]
 
     def date_questions(self, claim: Claim) -> dict[int, Features]:
         """What describes the dates of a claim that the reader was asked about, by their starts."""
-        return self._dates(claim)[1]
+        return self._dates(claim, *placed(self.scene, claim.pair))[1]
 
-    def _dates(self, claim: Claim) -> tuple[list[tuple[Mention, FloatArray]], dict[int, Features]]:
-        """Return the dates near a claim with what the trees say, and the reader's questions."""
+    def _dates(
+        self, claim: Claim, own: Mention | None, least: float
+    ) -> tuple[list[tuple[Mention, FloatArray]], dict[int, Features]]:
+        """Return the dates near a claim with what the trees say, and the reader's questions.
+
+        `own` belongs to the claim by where it stands, at `least` so surely.
+        """
         described = date_rows(self.scene, claim.pair, self.today, self.model.wording)
         scored = date_scores(described, self.model.date)
         if claim.reading is None:
             return scored, {}
-        own, least = placed(self.scene, claim.pair)
-        trees = logs_of((date.start, told) for date, told in scored)
+        trees = {date.start: logs(told) for date, told in scored}
         return scored, {
             date.start: date_row(
                 date.start, row, trees, claim.reading, least if date is own else 0.0

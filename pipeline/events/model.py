@@ -99,9 +99,14 @@ class Mixing:
 
     def classes(self, trees: FloatArray, reader: FloatArray) -> FloatArray:
         """Return probabilities `[classes]` from the trees' ones and the reader's logs of them."""
-        columns = np.concatenate([np.log(np.maximum(trees, LEAST)), reader])
+        columns = np.concatenate([logs(trees), reader])
         totals = np.asarray(self.weights) @ columns + np.asarray(self.bias)
         return softmax(totals)
+
+
+def logs(shares: FloatArray) -> FloatArray:
+    """Return the logs of probabilities, kept away from 0."""
+    return np.asarray(np.log(np.maximum(shares, LEAST)))
 
 
 def log_odds(probability: float) -> float:

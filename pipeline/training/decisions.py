@@ -48,13 +48,13 @@ from pipeline.events.model import (
     ABOUT_MENTIONS,
     ABOUT_READINGS,
     DECISIONS,
-    LEAST,
     MIXED,
     WORDS,
     Calibration,
     Mixing,
     VisitModel,
     log_odds,
+    logs,
 )
 from pipeline.events.opinions import ROLES
 from pipeline.events.review import Kept, KeptBodies, KeptCompany, KeptStatus
@@ -597,7 +597,7 @@ def ask(questions: Questions, example: Example, model: VisitModel, names: Names)
         if within_country(claim.pair.place):
             named = labeller.among(event.places, claim.pair.place)
             columns.add("place", [log_odds(claim.place), reading.place], int(named))
-        told = np.log(np.maximum(judge.judged(claim).status, LEAST))
+        told = logs(np.array(judge.judged(claim).status, np.float32))
         status = CLASSES["status"].index(event.status.value)
         columns.add("status", [*told, *reading.status], status)
         interval = gold_interval(event)

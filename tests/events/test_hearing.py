@@ -14,10 +14,9 @@ from pipeline.events.hearing import (
     Trees,
     TreesOfDates,
     date_row,
-    logs_of,
     visit_rows,
 )
-from pipeline.events.model import log_odds
+from pipeline.events.model import log_odds, logs
 from pipeline.events.reader import Reading
 from pipeline.events.scene import Scene
 from tests.events.conftest import Marks, person, place
@@ -81,7 +80,7 @@ def test_no_claims_make_no_rows() -> None:
 
 
 def test_a_date_is_seen_beside_the_other_dates() -> None:
-    trees = logs_of([(3, np.array([0.1, 0, 0, 0, 0.9])), (9, np.array([0.6, 0, 0.4, 0, 0]))])
+    trees = {3: logs(np.array([0.1, 0, 0, 0, 0.9])), 9: logs(np.array([0.6, 0, 0.4, 0, 0]))}
     said = reading(1.0, d3=0.3, d9=0.7)
     row = date_row(3, {"seen": 1.0}, trees, said, 0.0)
     assert (row["seen"], row["dates"], row["placed"], row["read_visit"]) == (1.0, 2.0, 0.0, 1.0)
@@ -93,8 +92,8 @@ def test_a_date_is_seen_beside_the_other_dates() -> None:
 
 def test_a_date_alone_has_no_rival() -> None:
     said = reading(1.0, d3=0.3)
-    alone = date_row(3, {}, logs_of([(3, np.full(5, 0.2))]), said, 0.95)
-    beside = date_row(3, {}, logs_of([(3, np.full(5, 0.2)), (7, np.full(5, 0.2))]), said, 0.95)
+    alone = date_row(3, {}, {3: logs(np.full(5, 0.2))}, said, 0.95)
+    beside = date_row(3, {}, {3: logs(np.full(5, 0.2)), 7: logs(np.full(5, 0.2))}, said, 0.95)
     assert alone["trees_rank"] == 0.0
     assert alone["trees_rival=no"] > beside["trees_rival=no"]
     assert alone["placed"] == 0.95
@@ -109,7 +108,7 @@ def test_unlearned_visits_are_what_the_trees_say(share: float) -> None:
 
 @given(SHARES)
 def test_unlearned_dates_are_what_the_trees_say(shares: np.ndarray) -> None:
-    row = date_row(3, {}, logs_of([(3, shares)]), reading(1.0, d3=0.5), 0.0)
+    row = date_row(3, {}, {3: logs(shares)}, reading(1.0, d3=0.5), 0.0)
     decision = TreesOfDates()
     assert decision.classes == list(DATE_ROLES)
     np.testing.assert_allclose(decision.predict([row])[0], shares, atol=2e-4)

@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipeline.linking.forms import base_forms, display_name, folded_stems, mend, word_stems
@@ -38,6 +38,8 @@ _OPENING = 300
 _QUOTES = '"„“”«»'
 # Letters of a name that may stand for a longer one.
 _SHORTEST = 4
+# And of a noun before a building's name.
+_LONGEST_HEAD = 30
 
 
 @dataclass(slots=True)
@@ -407,7 +409,7 @@ class PlaceLinker:
         if wide and not self._is_town(text, start, end):
             return
         if label == "LOC":
-            end = self._whole(text, start, end)
+            start, end = self._headed(text, start, end), self._whole(text, start, end)
             county = self._county(text, start, end)
             if county is not None:
                 yield county
@@ -445,12 +447,38 @@ class PlaceLinker:
                 found = self.lookup(text[start : longer.end()])
                 if found:
                     end, surface = longer.end(), text[start : longer.end()]
+            owner = None if found else self._owner(start, surface)
+            if owner is not None:
+                yield owner
+                yield from self._marked(text, owner.end + 1, end, label, score)
+                return
         sounding = form == "SOUND"
         partial = form == "PART"
         form = "" if sounding or partial or not found else form
         yield PlaceMention(
             start, end, form, surface, found, score, part=partial and bool(found), sounding=sounding
         )
+
+    def _owner(self, start: int, surface: str) -> PlaceMention | None:
+        """Return the adjective that begins an unknown name ("Dresdner" in "Dresdner Schloss")."""
+        first, _, rest = surface.partition(" ")
+        tokens = words(surface)
+        if not rest[:1].isupper() or len(tokens) < 2 or tokens[0].text != first:
+            return None
+        code = self._adjectives.longest(tokens[:1], 0)
+        found = self._country(code[1]) if code else self._adjective_stem(tokens[0], tokens[1])
+        return PlaceMention(start, start + len(first), "ADJECTIVE", first, found) if found else None
+
+    def _headed(self, text: str, start: int, end: int) -> int:
+        """Return where the name of a known building begins that a marked one ends.
+
+        Of "Schloss Bellevue" NER may mark the name of a town in Washington alone.
+        """
+        before = _LAST_WORD.search(text[max(0, start - _LONGEST_HEAD) : start])
+        if before is None:
+            return start
+        found = self.lookup(before[0] + text[start:end])
+        return start - len(before[0]) if found and found[0][0].kind == "venue" else start
 
     def _whole(self, text: str, start: int, end: int) -> int:
         """Return where the longest known name ends that begins with a marked one."""
@@ -565,11 +593,26 @@ class PlaceLinker:
                     end = position + 1
                     return self._mention(text, tokens, position, end, "COMPOUND", found), end
         if (word.capital or not self._lexicon.adjective_capital) and not word.glued:
-            found = self._adjective_stem(word, following)
-            if found:
-                end = position + 1
-                return self._mention(text, tokens, position, end, "ADJECTIVE", found), end
+            for end in (position + 2, position + 1):
+                found = self._adjective_of(tokens, position, end)
+                if found and not taken[tokens[end - 1].start]:
+                    return self._mention(text, tokens, position, end, "ADJECTIVE", found), end
         return None, position + 1
+
+    def _adjective_of(
+        self, tokens: Sequence[Word], position: int, end: int
+    ) -> list[tuple[Place, float]]:
+        """Return the place whose adjective some words are: one, or two as in "New Yorker"."""
+        word = tokens[position]
+        if end > len(tokens):
+            return []
+        last = tokens[end - 1]
+        if last is not word:
+            if not (word.capital and last.capital and last.joins):
+                return []
+            joined = f"{word.text} {last.text}"
+            word = replace(word, text=joined, end=last.end, key=fold(joined))
+        return self._adjective_stem(word, tokens[end] if end < len(tokens) else None)
 
     def _part_of_world(
         self, tokens: Sequence[Word], position: int
@@ -797,6 +840,9 @@ class PlaceLinker:
                 ]
             if len(mention.candidates) > 1 or (mention.sounding and mention.candidates):
                 self._choose(text, mentions, index, counts)
+            owner = self._adjoined(text, mentions, index)
+            if owner is not None:
+                self._settle(mention, owner)
             if not mention.label:
                 mention.label = _label(mention.chosen)
             if mention.chosen is not None and mention.chosen.host:
@@ -833,12 +879,35 @@ class PlaceLinker:
                 # "Niger, Nigeria": two countries in a row are a list.
                 listed = gap.strip() == "," and mention.candidates[0][0].kind == "country"
                 return None if listed else after.candidates[0][0]
-        if index:
-            before = mentions[index - 1]
-            near = text[before.end : mention.start].strip() in {"", "-"}
-            if near and before.label == "ADJECTIVE" and before.candidates:
-                return before.candidates[0][0]
+        return self._adjoined(text, mentions, index)
+
+    def _adjoined(self, text: str, mentions: list[PlaceMention], index: int) -> Place | None:
+        """Return the place whose adjective stands right before a mention ("georgische Batumi")."""
+        if not index:
+            return None
+        before = mentions[index - 1]
+        near = text[before.end : mentions[index].start].strip() in {"", "-"}
+        if near and before.label == "ADJECTIVE" and before.candidates:
+            return before.candidates[0][0]
         return None
+
+    def _settle(self, mention: PlaceMention, owner: Place) -> None:
+        """Put what nothing knows where an adjective says that it is, and small namesakes too.
+
+        The "Wiener Palais Coburg" is in Vienna and the "Schotse Turnberry" in Scotland.
+        """
+        place = mention.chosen
+        if mention.label or len(owner.country) != 2:
+            return
+        if place is not None and (place.country == owner.country or place.kind != "city"):
+            return
+        if place is not None and " " not in mention.text and self._known_enough(place):
+            return
+        mention.chosen = owner
+        if owner.kind == "city":
+            mention.label = "SITE"
+        else:
+            mention.part = True
 
     def display(self, text: str) -> str:
         """Return the base form of a place that nothing knows."""

@@ -158,7 +158,6 @@ def test_a_point_of_the_compass_is_no_region_of_that_name(
     ("lang", "name", "label", "country"),
     [
         ("de", "Stadt Prag", "LOC", "CZ"),
-        ("nl", "Kalmthoutse Heide", "LOC", None),
         ("nl", "Provinciale Staten", "LOC", None),
         ("de", "Rocky Mountains", "LOC", None),
     ],
@@ -453,3 +452,88 @@ def test_a_town_called_like_a_river_is_one_beside_its_noun(
     read: Read, lang: str, text: str, name: str, town: bool
 ) -> None:
     assert (name in places(read(lang, text, {name: "LOC"}))) == town
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name", "found"),
+    [
+        (
+            "de",
+            "Er betete in der Dresdner Kreuzkapelle.",
+            "Dresdner Kreuzkapelle",
+            {"Dresdner": ("Dresden", "DE"), "Kreuzkapelle": ("Dresden", "DE")},
+        ),
+        (
+            "de",
+            "Sie trafen sich im Wiener Palais Coburg.",
+            "Palais Coburg",
+            {"Wiener": ("Vienna", "AT"), "Palais Coburg": ("Vienna", "AT")},
+        ),
+        (
+            "nl",
+            "Het was de Kalmthoutse Heide.",
+            "Kalmthoutse Heide",
+            {"Kalmthoutse": ("Kalmthout", "BE"), "Heide": ("Kalmthout", "BE")},
+        ),
+        (
+            "nl",
+            "Hij golfde op het Schotse Drumlochty.",
+            "Schotse Drumlochty",
+            {"Schotse": ("United Kingdom", "GB"), "Drumlochty": ("Drumlochty", "GB")},
+        ),
+        (
+            "hu",
+            "A tokiói Szakuragi kertben sétált.",
+            "Szakuragi kertben",
+            {"tokiói": ("Tokyo", "JP"), "Szakuragi kertben": ("Tokyo", "JP")},
+        ),
+        (
+            "de",
+            "Er reiste ins französische Valence.",
+            "Valence",
+            {"französische": ("France", "FR"), "Valence": ("Valence", "FR")},
+        ),
+    ],
+)
+def test_what_is_unknown_is_where_an_adjective_before_it_says(
+    read: Read, lang: str, text: str, name: str, found: dict[str, tuple[str, str]]
+) -> None:
+    doc = read(lang, text, {name: "LOC"})
+    entities = {span.text: span._.entity for span in doc.spans["places"]}
+    assert {text: (e.name, e.country) for text, e in entities.items()} == found
+
+
+def test_a_well_known_town_is_not_moved_by_an_adjective(read: Read) -> None:
+    doc = read("nl", "Het was de Russische Parijs dagen.", {"Parijs": "LOC"})
+    assert places(doc) == {"Russische": "RU", "Parijs": "FR"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "country"),
+    [
+        ("de", "Sie sprach im New Yorker Hauptquartier.", "New Yorker", "US"),
+        ("nl", "Zij sprak in het New Yorkse hoofdkwartier.", "New Yorkse", "US"),
+        ("de", "Der Tel Aviver Bürgermeister kam.", "Tel Aviver", "IL"),
+    ],
+)
+def test_adjectives_of_two_words(
+    read: Read, lang: str, text: str, surface: str, country: str
+) -> None:
+    assert places(read(lang, text)) == {surface: country}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "marked", "town"),
+    [
+        ("de", "Er empfing sie im Schloss Bellevue.", "Bellevue", "Berlin"),
+        ("nl", "Hij landde op luchthaven Ben Gurion.", "Ben Gurion", "Tel Aviv"),
+        ("hu", "A gép Ferihegyen szállt le.", "Ferihegyen", "Budapest"),
+        ("nl", "De premier landde op Heathrow.", "Heathrow", "London"),
+        ("de", "Putin landete auf dem Flughafen Wnukowo.", "Wnukowo", "Moscow"),
+    ],
+)
+def test_airports_and_palaces_stand_for_their_town(
+    read: Read, lang: str, text: str, marked: str, town: str
+) -> None:
+    doc = read(lang, text, {marked: "LOC"}, day="2024-05-16")
+    assert [span._.entity.name for span in doc.spans["places"]] == [town]

@@ -25,6 +25,8 @@ from pipeline.linking.transcription import ENGLISH, skeleton, sound
 
 LANGUAGES = ("nl", "de", "hu")
 _SOURCES = Path(__file__).resolve().parent / "data" / "sources"
+# Letters of a surname that may be found by its sound alone.
+_HEARD = 5
 # Countries whose names reach Latin-script news by transcription.
 TRANSCRIBED = frozenset(
     code
@@ -91,7 +93,7 @@ def _place_rows(gazetteer: Path) -> list[dict[str, str]]:
             raise KeyError(f"place_overrides.tsv: no place {change['key']!r}")
         old = [found["name_en"], *split(found["aliases"])]
         found["aliases"] = "|".join(dict.fromkeys([*split(change["aliases"]), *old]))
-        for name in ("name_en", "name_nl", "name_de", "name_hu", "feature"):
+        for name in ("name_en", "name_nl", "name_de", "name_hu", "feature", "iso2"):
             found[name] = change[name] or found[name]
     empty = dict.fromkeys(rows[0], "")
     _add_places(rows, [{**empty, **row} for row in read_table(_SOURCES / "places.tsv")])
@@ -420,7 +422,33 @@ def load_people(gazetteer: Path, offices: Offices) -> list[Candidate]:
             person.offices = {o: None for o in person.offices if o[:2] not in replaced and o[2]}
             person.offices.update(dict.fromkeys(given))
             person.told |= {(office, scope, start) for office, scope, start, _ in given}
-    return list(people.values())
+    return _joined(list(people.values()))
+
+
+def _joined(people: list[Candidate]) -> list[Candidate]:
+    """Join people without a number of Wikidata's to the one namesake of their country with one.
+
+    A term without a day tells nothing beside one with it.
+    """
+    numbered: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+    for person in people:
+        if person.wikidata:
+            numbered[fold(person.name), person.iso2].append(person)
+    kept = []
+    for person in people:
+        found = [] if person.wikidata else numbered[fold(person.name), person.iso2]
+        if len(found) != 1:
+            kept.append(person)
+            continue
+        same = found[0]
+        same.rank = max(same.rank, person.rank)
+        for lang in LANGUAGES:
+            same.names[lang] |= person.names[lang]
+        same.aliases.update(person.aliases)
+        terms = {term[:2] for term in same.offices}
+        same.offices.update({t: None for t in person.offices if t[2] or t[:2] not in terms})
+        same.told |= person.told
+    return kept
 
 
 def close_terms(people: list[Candidate], offices: Offices) -> None:
@@ -556,13 +584,18 @@ def _bare_names(person: Candidate, titles: frozenset[str]) -> set[str]:
 
 
 def _sounds(person: Candidate) -> set[str]:
+    """Return the sounds of full names, and of a well-known person's surnames alone."""
     if person.iso2 not in TRANSCRIBED or len(person.name.split()) < 2:
         return set()
+    heard: set[str] = set()
+    if _rank(person) > 1:
+        last = [] if person.iso2 in FAMILY_FIRST else person.name.split()[-1:]
+        heard = {sound(name, ENGLISH) for name in (*last, *_surnames(person))}
     found = {sound(name, ENGLISH) for name in (person.name, *_short_forms(person)) if " " in name}
     for lang in LANGUAGES:
         rules = load_lexicon(lang).transcription
         found |= {sound(name, rules) for name in person.names[lang] if " " in name}
-    return found
+    return found | {name for name in heard if len(name) >= _HEARD}
 
 
 def _given_names(people: list[Candidate], titles: frozenset[str]) -> Iterator[tuple[str, str]]:

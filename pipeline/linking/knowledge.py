@@ -466,10 +466,15 @@ def default_knowledge_base() -> KnowledgeBase:
     return KnowledgeBase()
 
 
-def in_top_office(person: Person, on: date | None) -> bool:
-    """Whether the person leads a country or body, or its diplomacy, around a day."""
+def in_top_office(person: Person, on: date | None, slack: int = 1) -> bool:
+    """Whether the person leads a country or body, or its diplomacy, around a day.
+
+    Args:
+        person: anybody.
+        on: the day; any day where it is not known.
+        slack: years before and after a term that count.
+    """
     return any(
-        office.name in TOP_OFFICES
-        and (on is None or not office.start or office.covers(on, slack=1))
+        office.name in TOP_OFFICES and (on is None or not office.start or office.covers(on, slack))
         for office in person.offices
     )

@@ -360,18 +360,51 @@ class NameLinker:
                 if len(fitting) == 1:
                     return fitting[0], 0.85
                 continue
-            leading = [p for p in people if p.rank >= 2 and in_top_office(p, on)]
-            if not leading and not official and day != on:
-                leading = [p for p in people if p.rank >= 2 and in_top_office(p, day)]
-            if len(leading) == 1 and (len(form) > 2 or form == name.forms[0]):
-                return leading[0], 0.8
+            leaders = _leading(people, on)
+            if not leaders and not official and day != on:
+                leaders = _leading(people, day)
+            if len(leaders) == 1 and (len(form) > 2 or form == name.forms[0]):
+                return leaders[0], 0.8
             courtly = not offices or not set(_ROYAL).isdisjoint(offices)
             royal = [p for p in people if courtly and holds_any(p, _ROYAL, on)]
-            if len(royal) == 1 and not leading and fold(form) not in royal[0].forms:
+            if len(royal) == 1 and not leaders and fold(form) not in royal[0].forms:
                 return _here(royal[0], people, offices, setting), 0.75
             known = [p for p in people if p.rank >= 2 and in_top_office(p, None)]
             if len(known) == 1 and known[0].rank > 2 and not self._kb.given_name(fold(form)):
                 return _here(known[0], people, offices, setting), 0.7
+            if self._sole_bearer(people, form, on):
+                return people[0], 0.7
+        return self._link_heard(name, scope, offices, setting)
+
+    def _sole_bearer(self, people: Sequence[Person], form: str, on: date | None) -> bool:
+        """Whether a surname from afar is that of one well-known person alone, in office then."""
+        return (
+            on is not None
+            and len(people) == 1
+            and people[0].rank > 2
+            and bool(people[0].sounds)
+            and any(office.covers(on, slack=1) for office in people[0].offices)
+            and not self._kb.given_name(fold(form))
+        )
+
+    def _link_heard(
+        self, name: Name, scope: str, offices: Sequence[str], setting: Setting
+    ) -> tuple[Person | None, float]:
+        """Link a surname in a spelling that no table has ("Lukasjenko") to one in office."""
+        if any(self._kb.persons_surnamed(fold(form)) for form in name.forms):
+            return None, 0.6
+        for form in name.forms:
+            people = [p for p, likeness in self._kb.persons_sounding(form, self._lang)
+                      if likeness == 1.0]  # fmt: skip
+            holder = self._holder(people, name, scope, offices, setting)
+            if holder is not None:
+                return holder, 0.8
+            if scope:
+                fitting = [p for p in people if p.country == scope]
+            else:
+                fitting = _leading(people, setting.on)
+            if len(fitting) == 1:
+                return fitting[0], 0.75
         return None, 0.6
 
     def _holder(
@@ -518,3 +551,14 @@ def _reigns(individual: Individual, title: Title) -> bool:
 def _last_before(individual: Individual, name: Name) -> int:
     """Return where the individual was last named before a mention, -1 if only after."""
     return max((n.start for n in individual.names if n.start < name.start), default=-1)
+
+
+def _leading(people: Sequence[Person], on: date | None) -> list[Person]:
+    """Return which of some people lead something then, if any do, else around a day.
+
+    Crowned heads are called by a first name and remembered longer than their terms.
+    """
+    around = [p for p in people if p.rank >= 2 and in_top_office(p, on)]
+    if any(holds_any(p, _ROYAL, None) for p in around):
+        return around
+    return [p for p in around if in_top_office(p, on, slack=0)] or around

@@ -445,3 +445,50 @@ def test_a_name_may_have_more_words_than_the_known_one(
 ) -> None:
     doc = read(lang, f"Tijdens, damals, akkor {written}.", {written: "PER"}, "2015-03-01")
     assert persons(doc) == {written: name}
+
+
+@pytest.mark.parametrize(
+    ("lang", "surname", "day", "name"),
+    [
+        ("nl", "Lukasjenko", "2021-05-18", "Alexander Lukashenko"),
+        ("de", "Selensky", "2023-03-01", "Volodymyr Zelenskyy"),
+        ("hu", "Plenkovics", "2023-03-01", "Andrej Plenković"),
+        ("nl", "Zjaparov", "2021-05-18", "Sadyr Japarov"),
+        ("hu", "Asszad", "2015-03-01", "Bashar al-Assad"),
+        ("nl", "Duterte", "2021-05-18", "Rodrigo Duterte"),
+        ("nl", "Ramaphosa", "2021-05-18", "Cyril Ramaphosa"),
+        ("de", "Schoigu", "2021-05-18", "Sergei Shoigu"),
+    ],
+)
+def test_bare_surnames_in_any_spelling(
+    read: Read, lang: str, surname: str, day: str, name: str
+) -> None:
+    doc = read(lang, f"{surname} 5.", {surname: "PER"}, day)
+    assert persons(doc)[surname] == name
+
+
+def test_a_spelling_of_no_table_needs_an_office_at_the_time(read: Read) -> None:
+    assert persons(read("nl", "Lukasjenko 5.", {"Lukasjenko": "PER"}, "1985-05-18")) == {
+        "Lukasjenko": "Lukasjenko"
+    }
+
+
+def test_a_title_and_its_country_find_another_spelling(read: Read) -> None:
+    doc = read("nl", "De Syrische president Asaad sprak.", {"Asaad": "PER"}, "2015-05-18")
+    assert persons(doc)["Asaad"] == "Asaad"
+    doc = read("nl", "De Oekraïense president Zelenskij sprak.", {"Zelenskij": "PER"}, "2023-05-18")
+    assert persons(doc)["Zelenskij"] == "Volodymyr Zelenskyy"
+
+
+def test_nobody_is_in_the_knowledge_base_twice(kb: KnowledgeBase) -> None:
+    numbered = {(person.name, person.country) for person in kb.persons if person.id}
+    assert not [
+        person.name
+        for person in kb.persons
+        if not person.id and (person.name, person.country) in numbered
+    ]
+
+
+def test_a_queen_who_stepped_down_is_still_called_by_her_name(read: Read) -> None:
+    doc = read("hu", "Margit királynő beszélt.", {"Margit": "PER"}, "2024-05-18")
+    assert "Margareta of Romania" not in persons(doc).values()

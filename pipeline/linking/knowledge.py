@@ -134,12 +134,25 @@ def _number(text: str) -> float | None:
     return float(text) if text else None
 
 
+# Titles that only tell that somebody leads.
+_LEADERS = frozenset({"Head of State or Government", "Leader", "LEADER"})
+
+
 class KnowledgeBase:
     """Look-ups over the compiled data; forms are folded with `pipeline.linking.text.fold`."""
 
     def __init__(self, folder: Path = DATA) -> None:
         offices = tomllib.loads((folder / "sources" / "offices.toml").read_text(encoding="utf-8"))
         self._groups: dict[str, list[str]] = offices["groups"]
+        leading = offices["leading"]
+        self._leading: dict[str, list[str]] = defaultdict(
+            lambda: leading["offices"]["presidential"],
+            {
+                code: leading["offices"][kind]
+                for kind, countries in leading["countries"].items()
+                for code in countries
+            },
+        )
         self._bodies: dict[str, str] = offices["bodies"]
         continents = (folder / "sources" / "continents.tsv").read_text(encoding="utf-8")
         self._continents: dict[str, str] = {
@@ -379,13 +392,15 @@ class KnowledgeBase:
     def officeholders(self, office: str, country: str, on: date | None) -> list[Person]:
         """Return who held an office (or one of its group), the latest to begin first.
 
+        Of those who lead in some way, who leads the country comes first.
+
         Args:
             office: an office of `titles.toml`, such as "Head of State".
             country: ISO code or body.
             on: the day; None for whoever was last known to hold it.
         """
         terms = [
-            (self._groups_order(office, name), term, index)
+            (self._weight(office, name, country), term, index)
             for name in self.offices(office)
             for term, index in self._by_office.get((name, country), ())
             if on is None or term.covers(on)
@@ -394,13 +409,12 @@ class KnowledgeBase:
         terms.sort(key=lambda item: item[0])
         return [self.persons[i] for i in dict.fromkeys(index for _, _, index in terms)]
 
-    def _groups_order(self, office: str, name: str) -> int:
-        return 0 if office != "Head of State or Government" else self.offices(office).index(name)
-
-    def head(self, country: str, on: date | None) -> Person | None:
-        """Return who leads a country: its executive head, else its head of state."""
-        found = self.officeholders("Head of State or Government", country, on)
-        return found[0] if found else None
+    def _weight(self, office: str, name: str, country: str) -> int:
+        """Return the rank of an office among those that a title for leaders may stand for."""
+        if office not in _LEADERS:
+            return 0
+        order = self._leading[country]
+        return order.index(name) if name in order else len(order)
 
     # --- organisations
 

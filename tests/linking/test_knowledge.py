@@ -84,7 +84,6 @@ def test_crowned_heads_are_known_by_their_first_names(kb: KnowledgeBase, word: s
 
 def test_nobody_holds_an_office_of_nowhere(kb: KnowledgeBase) -> None:
     assert kb.officeholders("President", "QQ", date(2020, 1, 1)) == []
-    assert kb.head("QQ", None) is None
 
 
 def test_aliases(kb: KnowledgeBase) -> None:

@@ -449,3 +449,22 @@ def test_which_of_a_country_s_ministers_only_the_article_can_tell(
     read: Read, lang: str, text: str
 ) -> None:
     assert persons(read(lang, text, {}, "2023-05-19")) == {}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "day", "name"),
+    [
+        ("nl", "De Russische leider kwam.", "Russische leider", "2024-03-20", "Vladimir Putin"),
+        ("hu", "A magyar vezető eljött.", "magyar vezető", "1979-03-20", "János Kádár"),
+        ("nl", "De Italiaanse leider kwam.", "Italiaanse leider", "2024-03-20", "Giorgia Meloni"),
+        ("hu", "A francia vezető eljött.", "francia vezető", "2024-03-20", "Emmanuel Macron"),
+        ("hu", "A kínai vezető eljött.", "kínai vezető", "2024-03-20", "Xi Jinping"),
+        ("hu", "Az észak-koreai vezető jött.", "észak-koreai vezető", "2019-01-20", "Kim Jong-un"),
+        ("hu", "Az indiai vezető eljött.", "indiai vezető", "2024-03-20", "Narendra Modi"),
+        ("de", "Der syrische Machthaber kam.", "syrische Machthaber", "2018-03-20", None),
+    ],
+)
+def test_whoever_leads_is_who_leads_the_country(
+    read: Read, lang: str, text: str, surface: str, day: str, name: str | None
+) -> None:
+    assert persons(read(lang, text, {}, day))[surface] == (name or "Bashar al-Assad")

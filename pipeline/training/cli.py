@@ -187,6 +187,21 @@ def decisions(
     typer.echo(score_table(scores).to_string())
 
 
+@app.command()
+def join(
+    other: Annotated[Path, typer.Argument(help="The folder of another training.", exists=True)],
+    decision: Annotated[
+        list[str] | None, typer.Option(help="One to join; repeatable; default: about stays.")
+    ] = None,
+    output: Annotated[Path, typer.Option(help="The model's folder.")] = Path("models/visit-events"),
+) -> None:
+    """Make decisions the mean of what two trainings say; `calibrate` must follow."""
+    from pipeline.events.model import ABOUT_OPINIONS, ABOUT_STAYS
+    from pipeline.training.joined import join as joined
+
+    joined(output, other, decision or (*ABOUT_STAYS, *ABOUT_OPINIONS))
+
+
 @app.command("calibrate")
 def calibrate_command(
     articles: Articles,

@@ -102,7 +102,7 @@ THRESHOLDS: Mapping[str, float] = {
     "visit": 0.45,
     "entry": 0.2,
     "least": 0.08,
-    "stay": 0.33,
+    "stay": 0.36,
     "text": 0.4,
     "place": 0.5,
     "date": 0.35,

@@ -6,8 +6,6 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
-from spacy.tokens import Doc
-
 from pipeline.events.assembly import Assembler
 from pipeline.events.features import Features
 from pipeline.events.judge import Judge
@@ -15,11 +13,8 @@ from pipeline.events.model import VisitModel
 from pipeline.events.opinions import ROLES, Opinion, Outline, first, outlines, standing
 from pipeline.events.review import Text, second
 from pipeline.events.rows import shared
-from pipeline.events.scene import Scene
 from pipeline.events.sites import Sites
 from pipeline.events.stays import Stay, stays
-from pipeline.mentions.dates.component import DateFinder
-from pipeline.schema import Article
 from pipeline.scoring.matching import match_document
 from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
@@ -224,16 +219,8 @@ def _called(
     return [[(names[key], row) for key, row in own.items()] for own in rows]
 
 
-def undated(example: Example, process: Callable[[Article], Doc]) -> Example:
-    """Return an article as it is when nobody knows its day, nor the days of its visits."""
-    doc = process(example.scene.doc._.article)
-    doc._.article_date = None
-    gold = tuple(event.model_copy(update={"start": None, "end": None}) for event in example.gold)
-    return replace(example, scene=Scene(DateFinder(None)(doc)), article=None, gold=gold)
-
-
 def with_stays(
-    model: VisitModel, drafts: Sequence[Draft], names: Names, bare: Sequence[Draft] = ()
+    model: VisitModel, drafts: Sequence[Draft], names: Names, retold: Sequence[Draft] = ()
 ) -> tuple[VisitModel, dict[str, list[ScoredEvent]]]:
     """Learn which stays stand, where in their countries they were, when, and how they are told.
 
@@ -243,40 +230,43 @@ def with_stays(
         model: whose other decisions made the drafts, of articles that are new to them.
         drafts: in the order of which each fifth is a fold.
         names: to match events.
-        bare: some of these articles once more, undated: few articles that are trained on lack a
-            day, and without any of them such articles would tell next to no stay.
+        retold: some of these articles once more, with less known of their day: few articles that
+            are trained on lack it, and without any of them such articles would tell next to no
+            stay.
 
     Returns:
         The model with the decisions, and the events of each article, uncalibrated, by decisions
         that did not see its fold.
     """
-    tables = _about_stays(undecided(drafts), undecided(bare), names)
+    known = [*drafts, *retold]
+    tables = _about_stays(undecided(known), names)
     folds = [{item.example.doc_id for item in drafts[number::FOLDS]} for number in range(FOLDS)]
     decided = [replace(model, **_learned(tables, outside(fold))) for fold in folds]
-    thought = [_opinions(drafts, fold, one) for fold, one in zip(folds, decided, strict=True)]
-    doubted = [_opinions(bare, fold, one) for fold, one in zip(folds, decided, strict=True)]
-    again = _about_opinions(list(chain(*thought)), list(chain(*doubted)), names)
+    thought = [_opinions(known, fold, one) for fold, one in zip(folds, decided, strict=True)]
+    again = _about_opinions(list(chain(*thought)), names)
+    articles = {id(item) for item in drafts}
     predicted: dict[str, list[ScoredEvent]] = {}
     for fold, one, items in zip(folds, decided, thought, strict=True):
         reviewed = replace(one, **_learned(again, outside(fold)))
         for item, opinions in items:
-            events = item.events(reviewed, second(reviewed, opinions))
-            predicted[item.example.doc_id] = events
+            if id(item) in articles:
+                events = item.events(reviewed, second(reviewed, opinions))
+                predicted[item.example.doc_id] = events
     final = replace(model, **_learned(tables, lambda _: True), **_learned(again, lambda _: True))
     return final, predicted
 
 
-def _about_stays(judged: Judged, bare: Judged, names: Names) -> dict[str, Table]:
+def _about_stays(judged: Judged, names: Names) -> dict[str, Table]:
     return {
-        "stay": stay_table([*judged, *bare], names, lambda found: [_features(x) for x in found]),
+        "stay": stay_table(judged, names, lambda found: [_features(x) for x in found]),
         "site": site_table(judged, names),
         "interval": interval_table(judged, names, lambda found: [x.outline.placed for x in found]),
     }
 
 
-def _about_opinions(judged: Judged, bare: Judged, names: Names) -> dict[str, Table]:
+def _about_opinions(judged: Judged, names: Names) -> dict[str, Table]:
     return {
-        "stay_again": stay_table([*judged, *bare], names, lambda found: Text(found).stay_rows()),
+        "stay_again": stay_table(judged, names, lambda found: Text(found).stay_rows()),
         "interval_again": interval_table(judged, names, lambda found: Text(found).interval_rows()),
         "status_again": status_table(judged, names),
         "company_again": company_table(judged, names),

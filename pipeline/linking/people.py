@@ -34,6 +34,8 @@ _REGNAL = {
     "Emperor": frozenset(["Emperor", "Crown Prince"]),
 }
 # Whom news calls by the first name alone.
+# German titles of premiers are those of the federal states, too.
+_PREMIER, _REGIONAL = "Prime Minister", ("Chief Minister of a Region",)
 _ROYAL = ("Queen Consort", "Princess", "Prince", "Crown Prince", "King", "Queen")
 
 
@@ -429,7 +431,8 @@ class NameLinker:
             if fitting:
                 return max(fitting, key=lambda p: _fit(p, scope, offices, on))
         else:
-            fitting = [p for p in people if p.rank >= 2 and holds_any(p, offices, on)]
+            wide = (*offices, *_REGIONAL) if _PREMIER in offices else offices
+            fitting = [p for p in people if p.rank >= 2 and holds_any(p, wide, on)]
             if len(fitting) == 1:
                 return fitting[0]
         return self._last_holder(people, title, scope, offices, on) if not fitting else None

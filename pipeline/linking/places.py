@@ -470,15 +470,20 @@ class PlaceLinker:
         return PlaceMention(start, start + len(first), "ADJECTIVE", first, found) if found else None
 
     def _headed(self, text: str, start: int, end: int) -> int:
-        """Return where the name of a known building begins that a marked one ends.
+        """Return where the name of a known building or large town begins that a marked one ends.
 
-        Of "Schloss Bellevue" NER may mark the name of a town in Washington alone.
+        Of "Schloss Bellevue" NER may mark the name of a town in Washington alone, of "Banja Luka"
+        the end.
         """
         before = _LAST_WORD.search(text[max(0, start - _LONGEST_HEAD) : start])
         if before is None:
             return start
         found = self.lookup(before[0] + text[start:end])
-        return start - len(before[0]) if found and found[0][0].kind == "venue" else start
+        if not found:
+            return start
+        place = found[0][0]
+        town = before[0][0].isupper() and place.kind == "city" and self._known_enough(place)
+        return start - len(before[0]) if town or place.kind == "venue" else start
 
     def _whole(self, text: str, start: int, end: int) -> int:
         """Return where the longest known name ends that begins with a marked one."""

@@ -12,6 +12,7 @@ from pipeline.linking.people import Individual
 from pipeline.linking.places import PlaceMention
 from pipeline.linking.titles import Title
 
+_ANY_GENDER = frozenset({"Leader", "LEADER"})
 _RELATIONS = frozenset({"SUCCESSOR", "PREDECESSOR", "SPOUSE", "RELATIVE"})
 # Which of a country's ministers "the minister" is, only the article can tell.
 _MANY_HOLD = frozenset({"Minister"})
@@ -221,8 +222,10 @@ class ReferenceResolver:
         day = self._day(position)
         if day is None or office in _MANY_HOLD:
             return None
+        # "De Italiaanse leider" may be a woman.
+        told = "" if office in _ANY_GENDER else gender
         for person in self._kb.officeholders(office, scope, day):
-            if not gender or not person.gender or gender == person.gender:
+            if not told or not person.gender or told == person.gender:
                 return self._individual(person), score
         return None
 

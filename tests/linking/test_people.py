@@ -492,3 +492,18 @@ def test_nobody_is_in_the_knowledge_base_twice(kb: KnowledgeBase) -> None:
 def test_a_queen_who_stepped_down_is_still_called_by_her_name(read: Read) -> None:
     doc = read("hu", "Margit királynő beszélt.", {"Margit": "PER"}, "2024-05-18")
     assert "Margareta of Romania" not in persons(doc).values()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surname", "name"),
+    [
+        ("nl", "IAEA-chef Grossi sprak.", "Grossi", "Rafael Grossi"),
+        ("nl", "ECB-president Lagarde sprak.", "Lagarde", "Christine Lagarde"),
+        ("de", "Bayerns Ministerpräsident Söder sprach.", "Söder", "Markus Söder"),
+        ("de", "Ministerpräsident Wüst sprach.", "Wüst", "Hendrik Wüst"),
+    ],
+)
+def test_heads_of_bodies_and_of_federal_states(
+    read: Read, lang: str, text: str, surname: str, name: str
+) -> None:
+    assert persons(read(lang, text, {surname: "PER"}, "2024-03-20"))[surname] == name

@@ -528,11 +528,12 @@ def test_adjectives_of_two_words(
         ("de", "Er empfing sie im Schloss Bellevue.", "Bellevue", "Berlin"),
         ("nl", "Hij landde op luchthaven Ben Gurion.", "Ben Gurion", "Tel Aviv"),
         ("hu", "A gép Ferihegyen szállt le.", "Ferihegyen", "Budapest"),
+        ("hu", "Dodik Banja Lukában fogadta.", "Lukában", "Banja Luka"),
         ("nl", "De premier landde op Heathrow.", "Heathrow", "London"),
         ("de", "Putin landete auf dem Flughafen Wnukowo.", "Wnukowo", "Moscow"),
     ],
 )
-def test_airports_and_palaces_stand_for_their_town(
+def test_names_are_whole_and_sites_stand_for_their_town(
     read: Read, lang: str, text: str, marked: str, town: str
 ) -> None:
     doc = read(lang, text, {marked: "LOC"}, day="2024-05-16")

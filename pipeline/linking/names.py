@@ -237,7 +237,8 @@ class NameFinder:
         if self._kb.persons_abridged(whole) or any(_holds(name, whole) for name in named):
             return None
         for cut in range(first + 1, end):
-            if words[cut].glued:
+            if words[cut].glued or _NUMERAL.match(words[cut].text):
+                # "Szent II. János Pál": nobody else stands right before a number.
                 continue
             left, right = self._keys(words, first, cut), self._keys(words, cut, end)
             ones, others = self._called(left, right, named), self._called(right, left, named)

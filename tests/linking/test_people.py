@@ -507,3 +507,13 @@ def test_heads_of_bodies_and_of_federal_states(
     read: Read, lang: str, text: str, surname: str, name: str
 ) -> None:
     assert persons(read(lang, text, {surname: "PER"}, "2024-03-20"))[surname] == name
+
+
+def test_a_saint_is_no_leader(read: Read) -> None:
+    doc = read(
+        "hu",
+        "Szent II. János Pál pápa 1991-ben járt itt.",
+        {"Szent II. János Pál": "PER"},
+        "2023-04-28",
+    )
+    assert set(persons(doc).values()) == {"John Paul II"}

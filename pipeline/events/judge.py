@@ -147,6 +147,15 @@ def told_dates(scored: Sequence[tuple[Mention, FloatArray]], threshold: float) -
     return sorted(found, key=lambda told: -told.score)
 
 
+def apart(scene: Scene, visit: Visit) -> list[Visit]:
+    """Return a visit once for each of the dates in a row that are told of it."""
+    for row in scene.date_rows:
+        told = [told for told in visit.dates if any(told.value is value for value in row)]
+        if len(told) > 1:
+            return [replace(visit, dates=(one,)) for one in told]
+    return [visit]
+
+
 def opening_date(scene: Scene, pair: Candidate) -> Mention | None:
     """Return the date that opens an entry of a chronology, where it is that of what is told.
 
@@ -190,9 +199,13 @@ class Judge:
         self.today = dating.article_day(article)
 
     def visits(self) -> list[Visit]:
-        """Return the candidates that are not out of the question, with dates and status."""
+        """Return the candidates that are not out of the question, with dates and status.
+
+        Each of several years or months in a row that belong to a candidate makes a visit.
+        """
         least = self.model.thresholds["least"]
-        return [self.judged(claim) for claim in self.claims if claim.visit >= least]
+        judged = (self.judged(claim) for claim in self.claims if claim.visit >= least)
+        return [one for visit in judged for one in apart(self.scene, visit)]
 
     @cached_property
     def claims(self) -> list[Claim]:

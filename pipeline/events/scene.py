@@ -15,10 +15,13 @@ from pipeline.schema import DateValue, Entity
 
 _CLAUSE_BREAK = re.compile(r"[,;:–—()„“”\"]|\n")
 _ROW_GAP = 45
+# Characters between two dates in a row: " und dann noch im ".
+_DATE_GAP = 18
 _HEAD_CHARS = 25
 _ENTRIES = 3
 _TURNS = 2
 _FINE = ("day", "month")
+_COARSE = ("month", "year")
 _TRAVEL_GROUPS = frozenset({"triggers.travel", "triggers.visit"})
 _REGIONS = ("TITLE", "HEADING", "CAPTION", "ITEM", "LEAD")
 
@@ -301,6 +304,32 @@ class Scene:
             return False
         cues = self.cues_in(one.end, other.start)
         return "," in gap or any(cue.group == "coordination.row" for cue in cues)
+
+    @cached_property
+    def date_rows(self) -> list[list[DateValue]]:
+        """Years or months in a row: "1991 and 1996", "in May, June and again in October"."""
+        rows: list[list[Mention]] = []
+        for mention in self.dates:
+            value = mention.date
+            if value is None or value.kind != "date" or value.precision not in _COARSE:
+                continue
+            before = rows[-1][-1] if rows else None
+            if before is None or not self._next_in_row(before, mention):
+                rows.append([])
+            rows[-1].append(mention)
+        return [[m.date for m in row if m.date] for row in rows if len(row) > 1]
+
+    def _next_in_row(self, one: Mention, other: Mention) -> bool:
+        if other.start - one.end > _DATE_GAP or not self._joined(one, other):
+            return False
+        before, after = one.date, other.date
+        # "Twenty years ago, in May 1999" is one date.
+        return (
+            before is not None
+            and after is not None
+            and before.precision == after.precision
+            and before.end != after.end
+        )
 
     @cached_property
     def travel_sentences(self) -> frozenset[int]:

@@ -7,9 +7,10 @@ import pytest
 from spacy.tokens import Doc
 
 from pipeline.events.candidates import candidates
-from pipeline.events.judge import bodies_near, dates_near, opening_date, trusted
+from pipeline.events.dating import Told
+from pipeline.events.judge import Visit, apart, bodies_near, dates_near, opening_date, trusted
 from pipeline.events.scene import Scene
-from pipeline.schema import Entity
+from pipeline.schema import DateValue, Entity
 from tests.events.conftest import day, person, place
 
 TEXT = """Rutte op reis.
@@ -119,3 +120,50 @@ def test_a_place_inside_a_date_has_that_date(make_doc: Callable[..., Doc]) -> No
     }
     scene = Scene(make_doc("Rutte was in Mei in 2019, in april in Lyon.", marks))
     assert [m.span.text for m in scene.own_dates.values()] == ["Mei in 2019", "april"]
+
+
+def year(number: int) -> DateValue:
+    return DateValue.model_validate(
+        {
+            "kind": "date",
+            "start": f"{number}-01-01",
+            "end": f"{number}-12-31",
+            "precision": "year",
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "expected"),
+    [
+        ("Rutte was in 1991 en in 1996 in Wenen.", (1991, 1996), [[1991], [1996]]),
+        ("Rutte was in 1991, 1993 en 1996 in Wenen.", (1991, 1996), [[1991], [1996]]),
+        ("Rutte was in 1991 en in 1996 in Wenen.", (1991,), [[1991]]),
+        ("Rutte was in 1991 in Riga, na de reis van 1996 in Wenen.", (1991, 1996), [[1991, 1996]]),
+        ("Rutte was in 1991. En in 1996 in Wenen.", (1991, 1996), [[1991, 1996]]),
+    ],
+)
+def test_years_in_a_row_are_visits_of_their_own(
+    make_doc: Callable[..., Doc], text: str, told: tuple[int, ...], expected: list[list[int]]
+) -> None:
+    marks = {str(n): ("dates", "date", year(n)) for n in (1991, 1993, 1996) if str(n) in text}
+    marks["Rutte"] = ("persons", "NAME", person("Mark Rutte", "NL"))
+    marks["Wenen"] = ("places", "CITY", place("Vienna", "AT"))
+    scene = Scene(make_doc(text, marks))
+    values = {m.date.start.year: m.date for m in scene.dates if m.date and m.date.start}
+    visit = Visit(
+        candidate=candidates(scene)[0],
+        score=0.9,
+        trees=0.9,
+        reading=None,
+        sure=True,
+        place_score=0.9,
+        dates=tuple(Told(values[n], 0.9, 0.5, 0.5) for n in told),
+        days=None,
+        entry=False,
+        status=(1.0, 0.0, 0.0, 0.0, 0.0),
+    )
+    found = [
+        [t.value.start.year for t in one.dates if t.value.start] for one in apart(scene, visit)
+    ]
+    assert found == expected

@@ -544,6 +544,11 @@ def export(model: VisitModel, folder: Path) -> None:
         (folder / f"{name}.onnx").write_bytes(to_onnx(learned.trees))
         meta[name] = {"features": learned.features, "classes": learned.classes}
     save(folder / WORDS, model.wording.models)
+    write_about(folder, meta)
+
+
+def write_about(folder: Path, meta: Mapping[str, Any]) -> None:
+    """Write what `model.json` of a model folder tells."""
     text = json.dumps(meta, indent=1, ensure_ascii=False)
     (folder / "model.json").write_text(text + "\n", encoding="utf-8")
 

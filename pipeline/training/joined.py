@@ -8,6 +8,8 @@ from typing import Any
 import onnx
 from onnx import helper
 
+from pipeline.training.decisions import write_about
+
 _TREES = "TreeEnsembleRegressor"
 _TREE_IDS = ("nodes_treeids", "target_treeids")
 
@@ -33,8 +35,7 @@ def join(folder: Path, other: Path, decisions: Collection[str]) -> None:
         one, two = (onnx.load(f / f"{name}.onnx") for f in (folder, other))
         (folder / f"{name}.onnx").write_bytes(mean(one, two, columns).SerializeToString())
         own["features"] = features
-    text = json.dumps(meta, indent=1, ensure_ascii=False)
-    (folder / "model.json").write_text(text + "\n", encoding="utf-8")
+    write_about(folder, meta)
 
 
 def mean(one: onnx.ModelProto, two: onnx.ModelProto, columns: Sequence[int]) -> onnx.ModelProto:

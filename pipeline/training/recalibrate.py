@@ -19,6 +19,7 @@ from pipeline.training.decisions import (
     predict,
     read_examples,
     score,
+    write_about,
 )
 
 
@@ -37,10 +38,9 @@ def recalibrate(articles: Sequence[Path], folder: Path, reader: Path) -> Scores:
     model = replace(load_model(folder, reader), calibration=UNCALIBRATED)
     predicted = {example.doc_id: predict(example, model) for example in examples}
     calibration = calibrate(examples, predicted, names)
-    path = folder / "model.json"
-    meta = json.loads(path.read_text(encoding="utf-8"))
+    meta = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     meta["calibration"] = {"raw": calibration.raw, "calibrated": calibration.calibrated}
-    path.write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_about(folder, meta)
     return score(examples, cross_calibrated(examples, predicted, names), names)
 
 

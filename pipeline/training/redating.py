@@ -1,14 +1,14 @@
 """Articles as they are where less is known of their day, as of many that were crawled."""
 
-from calendar import monthrange
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from pipeline.events.dating import article_month
 from pipeline.events.scene import Scene
 from pipeline.mentions.dates.component import DateFinder
-from pipeline.schema import Article, ArticleDate, DateValue
+from pipeline.schema import Article, ArticleDate
 from pipeline.scoring.records import ScoredEvent
 from pipeline.training.decisions import Example
 
@@ -40,19 +40,10 @@ def monthly(example: Example, process: Callable[[Article], Doc]) -> Example | No
     Returns:
         The article, with gold events that are told to the month where the text then tells no day.
     """
-    known = example.article
-    if known is None or known.value.precision != "day" or known.value.start is None:
+    known, month = example.article, article_month(example.article)
+    if known is None or known.value.precision != "day":
         return None
-    day = known.value.start
-    last = monthrange(day.year, day.month)[1]
-    value = DateValue(
-        kind="date",
-        start=day.replace(day=1),
-        end=day.replace(day=last),
-        precision="month",
-        timex=day.isoformat()[:_MONTH],
-    )
-    return _redated(example, process, known.model_copy(update={"value": value}))
+    return _redated(example, process, known.model_copy(update={"value": month}))
 
 
 def _redated(

@@ -214,6 +214,21 @@ def _line_day(found: RuleMatch) -> list[DateExpression]:
     return _dated(found, Point())
 
 
+def _line_day_bare(found: RuleMatch) -> list[DateExpression]:
+    """Build the day before a name: "8 Vilnius" under a month."""
+    end = found.span()[1]
+    if not found.coded.text[end : end + 2].strip().istitle():
+        return []
+    return [replace(one, rule="line_day") for one in _line_day(found)]
+
+
+def _line_month(found: RuleMatch) -> list[DateExpression]:
+    """Build the date that opens a line, or the other end of a range from there."""
+    text, (start, _) = found.coded.text, found.span()
+    opens = opens_line(text, start) or text[:start].rstrip()[-1:] in ("-", "–", "—")
+    return _day_month(found) if opens else []
+
+
 def _weekday(found: RuleMatch) -> list[DateExpression]:
     direction = found.get("direction")
     if direction is None:
@@ -306,6 +321,8 @@ BUILDERS: dict[str, Callable[[RuleMatch], list[DateExpression]]] = {
     "bare_day": _bare_day,
     "told_day": _told_day,
     "line_day": _line_day,
+    "line_day_bare": _line_day_bare,
+    "line_month": _line_month,
     "weekday": _weekday,
     "weekday_in": _weekday_in,
     "night": _night,

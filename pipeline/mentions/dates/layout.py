@@ -42,7 +42,7 @@ def is_heading(text: str, start: int, end: int) -> bool:
     if right - left > _LONGEST_HEADING or (left == 0 and right == len(text)):
         return False
     beside = right - left - (end - start)
-    ends_as_sentence = text[end:right].rstrip()[-1:] in ".!?,;"
+    ends_as_sentence = text[end:right].rstrip().endswith(tuple(".!?,;"))
     return beside <= _MOST_BESIDE and (not ends_as_sentence or beside <= _FULL_STOP)
 
 

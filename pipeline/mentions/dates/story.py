@@ -82,7 +82,9 @@ class Story:
         said = point.year is not None or point.decade is not None or point.year_told is not None
         of_year = point.year_shift is not None or point.unit == "year"
         own = said or counted or borrowed_year
-        lasting = found.bound == "from" or self._lasting(found.start)
+        heads = is_heading(self.text, found.start, found.end)
+        # "De reizen van 2008" heads what follows; "van 2008" alone might mean "since 2008".
+        lasting = not heads and (found.bound == "from" or self._lasting(found.start))
         frames = (own or of_year) and not lasting and _length(interval) < _YEAR_DAYS
         self.told.append(Told(found.start, interval, own, frames))
         if own and frames:
@@ -92,7 +94,7 @@ class Story:
         self._open_entry(found, point, interval)
         if 0 < _length(interval) <= _FRAME_DAYS and closes_title(self.text, found.start, found.end):
             self.frame = interval
-        if found.rule == "line_day" or not is_heading(self.text, found.start, found.end):
+        if found.rule == "line_day" or not heads:
             return
         self._head(found, point)
         if point.day is None or interval.start != interval.end:

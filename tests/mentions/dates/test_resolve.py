@@ -120,6 +120,59 @@ def test_days_go_on_from_the_entry_before() -> None:
     ]
 
 
+def test_days_before_a_name_open_the_lines_below_a_month() -> None:
+    text = "De reizen van 2008\n\nJANUARI\n8 Graz\n17/18 Linz, op 24 mei Wels\nfebruari 9 doden"
+    assert spans_and_values(text, "nl", None)[1:5] == [
+        ("JANUARI", "2008-01"),
+        ("8", "2008-01-08"),
+        ("17/18", "2008-01-17/2008-01-18"),
+        ("24 mei", "2008-05-24"),
+    ]
+    assert spans_and_values("In de stad zijn er\n8 Graz\n", "nl", None) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "values"),
+    [
+        ("nl", "De reizen van 2008\n\n8 mei Graz\n3 juni Linz", ["2008-05-08", "2008-06-03"]),
+        ("de", "Die Kämpfe im Jahr 1941\n\nAm 8. Mai begann es.", ["1941-05-08"]),
+        ("hu", "Útjaim 2008-ban\n\nMájus 8-án Grazban járt.", ["2008-05-08"]),
+    ],
+)
+def test_a_heading_may_end_with_its_year(lang: str, text: str, values: list[str]) -> None:
+    assert [value for _, value in spans_and_values(text, lang, None)][1:] == values
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "values"),
+    [
+        ("nl", "1990\njan. 14-16  Bagdad\nmrt. 3: Graz", ["1990-01-14/1990-01-16", "1990-03-03"]),
+        ("hu", "Útjai\n\n* 1980 *\nV. 2–5. Graz\nV. 30. – VI. 2. Linz",
+         ["1980-05-02/1980-05-05", "1980-05-30/1980-06-02"]),
+        ("de", "Chronik\n\nMÄRZ 2022\n25./26. Linz", ["2022-03-25/2022-03-26"]),
+    ],
+)  # fmt: skip
+def test_lists_write_days_in_many_ways(lang: str, text: str, values: list[str]) -> None:
+    assert [value for _, value in spans_and_values(text, lang, None)][1:] == values
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "span", "value"),
+    [
+        ("de", "2018 – 29. August: Messe im Dom.", "2018 – 29. August", "2018-08-29"),
+        ("nl", "1995 - 3 mei: Graz.", "1995 - 3 mei", "1995-05-03"),
+        ("nl", "Hij is van 6 tot 9/11 in Graz.", "6 tot 9/11", "2024-11-06/2024-11-09"),
+        ("de", "Er war im Mai in Graz, am 9. den Tag über.", "9.", "2024-05-09"),
+    ],
+)
+def test_years_and_days_side_by_side(lang: str, text: str, span: str, value: str) -> None:
+    assert (span, value) in spans_and_values(text, lang, date(2024, 11, 3))
+
+
+def test_a_list_of_parts_has_no_months() -> None:
+    assert spans_and_values("Teile\n\nI. 3 Bilder und V. 5 Akte", "hu", date(2024, 5, 1)) == []
+
+
 def test_numbered_lines_behind_a_dated_one_are_no_days() -> None:
     text = "Beschlüsse\n\nGraz, den Rat betreffend\n8. März 2007\n1. Der Rat tagt.\n2. Er ruht."
     assert spans_and_values(text, "de", None) == [("8. März 2007", "2007-03-08")]

@@ -57,6 +57,7 @@ class Lexicon:
     doubtful: frozenset[str]
     trips: tuple[str, ...]
     summits: tuple[str, ...]
+    meetings: tuple[str, ...]
     shared_bodies: frozenset[str]
     others: frozenset[str]
     links: tuple[str, ...]
@@ -178,6 +179,7 @@ def load_lexicon(lang: str) -> Lexicon:
         nominal={key: _folded(values) for key, values in raw["nominal"].items()},
         trips=_longest_first(compounds["trips"]),
         summits=_longest_first(compounds["summits"]),
+        meetings=_longest_first([*compounds["summits"], *compounds["talks"]]),
         shared_bodies=_folded(raw["bodies"]["shared"]),
         others=_folded(raw["bodies"]["others"]),
         links=tuple(compounds["links"]),

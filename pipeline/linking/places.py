@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.linking.forms import base_forms, display_name, folded_stems, mend, word_stems
 from pipeline.linking.knowledge import KnowledgeBase, Place
@@ -40,6 +41,10 @@ _QUOTES = '"„“”«»'
 _SHORTEST = 4
 # And of a noun before a building's name.
 _LONGEST_HEAD = 30
+# Letters that a noun may end in beyond its base form.
+_NOUN_ENDING = 2
+_WORD_IN_GAP = re.compile(r"[^\W\d_]+")
+_NO_ROW = re.compile(r"[^\w ,]")
 
 
 @dataclass(slots=True)
@@ -447,6 +452,10 @@ class PlaceLinker:
                 found = self.lookup(text[start : longer.end()])
                 if found:
                     end, surface = longer.end(), text[start : longer.end()]
+            glued = None if found else self._glued(start, surface)
+            if glued is not None:
+                yield glued
+                return
             owner = None if found else self._owner(start, surface)
             if owner is not None:
                 yield owner
@@ -468,6 +477,21 @@ class PlaceLinker:
         code = self._adjectives.longest(tokens[:1], 0)
         found = self._country(code[1]) if code else self._adjective_stem(tokens[0], tokens[1])
         return PlaceMention(start, start + len(first), "ADJECTIVE", first, found) if found else None
+
+    def _glued(self, start: int, surface: str) -> PlaceMention | None:
+        """Return the country before a sentence whose dash lost its spaces: "Vietnam-On a visit".
+
+        Such is how crawled lists look; a noun behind the hyphen would make a compound.
+        """
+        first, hyphen, rest = surface.partition("-")
+        found = self.lookup(first) if hyphen and self._is_small(fold(rest)) else []
+        if not found or found[0][0].kind != "country":
+            return None
+        return PlaceMention(start, start + len(first), "", first, found)
+
+    def _is_small(self, key: str) -> bool:
+        lexicon = self._lexicon
+        return key in lexicon.prepositions | lexicon.place_before | lexicon.articles
 
     def _headed(self, text: str, start: int, end: int) -> int:
         """Return where the name of a known building or large town begins that a marked one ends.
@@ -648,7 +672,7 @@ class PlaceLinker:
         if word.key in self._lexicon.no_place:
             return None, position + 1
         free = self._free.longest(tokens, position, lambda w: self._variants(w.text))
-        if free is None and self._located(tokens, position):
+        if free is None and (self._located(tokens, position) or self._meets(tokens, position)):
             free = self._towns.longest(tokens, position, lambda w: self._variants(w.text))
         if free is None or any(taken[word.start : tokens[free[0] - 1].end]):
             return None, position + 1
@@ -661,11 +685,22 @@ class PlaceLinker:
             return self._mention(text, tokens, position, last, label, found), last
         if last > end:
             head = fold(tokens[last - 1].text)
-            if any(head.startswith(trip) for trip in self._lexicon.trips):
+            met = found[0][0].kind == "city" and last == end + 1 and self._meets(tokens, position)
+            if met or any(head.startswith(trip) for trip in self._lexicon.trips):
                 return self._mention(text, tokens, position, last, "COMPOUND", found), last
-            if not self._lexicon.cases:
+            if not self._lexicon.cases and not self._is_small(head):
                 return None, last
         return self._mention(text, tokens, position, end, "", found), end
+
+    def _meets(self, tokens: Sequence[Word], position: int) -> bool:
+        """Whether a word is glued to one of people who meet: "Genf-Gespräche"."""
+        after = tokens[position + 1] if position + 1 < len(tokens) else None
+        if after is None or not after.glued:
+            return False
+        return any(
+            after.key.startswith(noun) and len(after.key) - len(noun) <= _NOUN_ENDING
+            for noun in self._lexicon.meetings
+        )
 
     def _located(self, tokens: Sequence[Word], position: int) -> bool:
         """Whether a preposition or a case ending shows that a capital word is a place."""
@@ -713,6 +748,7 @@ class PlaceLinker:
                 mention = self._own_country(text, tokens, position, mentions)
             elif self._is_noun(word.text, "capital"):
                 mention = self._capital(text, tokens, position, starts, ends, mentions)
+                self._take_seats(text, word, mentions)
             elif position and self._is_noun(word.text, "country"):
                 if any(m.start <= word.start < m.end for m in mentions):
                     continue
@@ -768,6 +804,49 @@ class PlaceLinker:
             return None
         surface = text[first:stop]
         return PlaceMention(first, stop, "NOMINAL", surface, [(place, 10.0)], score, place, True)
+
+    def _take_seats(self, text: str, noun: Word, mentions: Sequence[PlaceMention]) -> None:
+        """Let countries in a row stand for their capitals: "the capitals of Iran and Syria".
+
+        Those behind a noun do where it is a plural, those before it always do.
+        """
+        before = [m for m in mentions if m.end <= noun.start and m.chosen is not None]
+        rows = [self._row(text, [noun, *reversed(before)])]
+        if noun.key in self._lexicon.nominal["capitals"]:
+            after = [m for m in mentions if m.start >= noun.end and m.chosen is not None]
+            rows.append(self._row(text, [noun, *after]))
+        for row in rows:
+            # The nearest is part of the noun's own mention.
+            for owner in row[1:]:
+                seat = self._seat(owner.chosen)
+                if seat is not None:
+                    owner.label, owner.chosen, owner.candidates = "NOMINAL", seat, [(seat, 10.0)]
+
+    def _row(self, text: str, chain: Sequence[Word | PlaceMention]) -> list[PlaceMention]:
+        """Return the mentions of a chain of neighbours, nearest first, that stand in one row.
+
+        Only prepositions and articles stand between the first of the chain and the second, only
+        commas and conjunctions between others; all are countries, or all adjectives of them.
+        """
+        found: list[PlaceMention] = []
+        lexicon = self._lexicon
+        for one, other in pairwise(chain):
+            assert isinstance(other, PlaceMention)
+            gap = text[min(one.end, other.end) : max(one.start, other.start)]
+            between = {fold(word) for word in _WORD_IN_GAP.findall(gap)}
+            if _NO_ROW.search(gap):
+                break
+            if found:
+                joined = "," in gap or not between.isdisjoint(lexicon.conjunctions)
+                fits = joined and between <= lexicon.conjunctions | lexicon.articles
+            else:
+                fits = between <= lexicon.nominal["of"] | lexicon.articles
+            chosen = other.chosen
+            alike = not found or (other.label == "ADJECTIVE") == (found[0].label == "ADJECTIVE")
+            if not fits or not alike or chosen is None or chosen.kind != "country":
+                break
+            found.append(other)
+        return found
 
     def _seat(self, place: Place | None) -> Place | None:
         """Return the capital that "its capital" means, for a country or what lies in it."""

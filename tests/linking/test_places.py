@@ -98,6 +98,76 @@ def test_words_that_stand_for_a_place(
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "names", "towns"),
+    [
+        (
+            "nl",
+            "Hij bezocht de hoofdsteden van Estland, Letland en Litouwen, zei Rusland.",
+            ["Tallinn", "Riga", "Vilnius"],
+            ["Russia"],
+        ),
+        (
+            "de",
+            "Sie flog in die Hauptstädte Estlands, Lettlands und Finnlands. Polen folgt.",
+            ["Tallinn", "Riga", "Helsinki"],
+            ["Poland"],
+        ),
+        (
+            "hu",
+            "Észtország, Lettország és Litvánia fővárosába látogatott, nem Oroszországba.",
+            ["Tallinn", "Riga", "Vilnius"],
+            ["Russia"],
+        ),
+        ("hu", "A lengyel, a cseh és a szlovák fővárosban járt.", ["Warsaw", "Prague"], []),
+        ("nl", "Hij kent de Franse en de Duitse hoofdstad.", ["Paris", "Berlin"], []),
+        ("nl", "De hoofdstad van Iran en Rusland.", ["Tehran"], ["Russia"]),
+    ],
+)
+def test_countries_in_a_row_stand_for_their_capitals(
+    read: Read, lang: str, text: str, names: list[str], towns: list[str]
+) -> None:
+    doc = read(lang, text)
+    assert {s._.entity.name for s in doc.spans["places"]} >= {*names, *towns}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "name"),
+    [
+        ("nl", "Hij sprak op een Bishkek-vergadering.", "Bishkek-vergadering", "Bishkek"),
+        ("de", "Nach den Genf-Gesprächen kam er.", "Genf-Gesprächen", "Geneva"),
+        ("de", "Der Helsinki-Gipfel war kurz.", "Helsinki-Gipfel", "Helsinki"),
+    ],
+)
+def test_people_meet_in_the_town_that_their_meeting_is_called_after(
+    read: Read, lang: str, text: str, surface: str, name: str
+) -> None:
+    doc = read(lang, text)
+    found = {s.text: (s.label_, s._.entity.name) for s in doc.spans["places"]}
+    assert found[surface] == ("COMPOUND", name)
+
+
+def test_a_meeting_about_a_country_is_not_there(read: Read) -> None:
+    doc = read("de", "Die Libyen-Konferenz begann spät.")
+    assert not doc.spans["places"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "marked", "name"),
+    [
+        ("nl", "19 juni, Vietnam-Na een dag kwam hij.", "Vietnam-Na", "Vietnam"),
+        ("nl", "9 mei, Kazachstan-Een kort bezoek.", "Kazachstan-Een", "Kazakhstan"),
+        ("de", "3. Mai, Österreich-Der Minister kam.", None, "Austria"),
+        ("hu", "Május 3., Ausztria-A miniszter jött.", "Ausztria-A", "Austria"),
+    ],
+)
+def test_a_country_is_known_before_a_dash_that_lost_its_spaces(
+    read: Read, lang: str, text: str, marked: str | None, name: str
+) -> None:
+    doc = read(lang, text, {marked: "LOC"} if marked else None)
+    assert [s._.entity.name for s in doc.spans["places"]] == [name]
+
+
+@pytest.mark.parametrize(
     ("lang", "text", "name", "town"),
     [
         ("de", "Er sprach in Frankfurt.", "Frankfurt", "Frankfurt am Main"),

@@ -28,7 +28,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>")
 # Mending may turn letters into a line break; within a line it is a space.
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 # Machine translation leaves spaces before marks: "a munkáját , amikor". An ellipsis may have one.
-_GAP_BEFORE_MARK = re.compile(r"(?<=[\w)\]%\"”“’»]) (?=[,;.!?](?:\s|$))")
+_GAP_BEFORE_MARK = re.compile(r"(?<=[\w)\]%\"”“’»']) (?!\.\.)(?=[,;.!?](?:[\s,;.!?\"”“’»)\]']|$))")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _WORDS = re.compile(r"[A-ZÀ-ÖØ-ÞŐŰ]?[a-zß-öø-ÿőű]+|[A-ZÀ-ÖØ-ÞŐŰ]+(?![a-zß-öø-ÿőű])")
 _NOT_WORD = re.compile(r"[\W_]+")

@@ -59,7 +59,7 @@ def candidates(scene: Scene) -> list[Candidate]:
     for person in scene.persons:
         if person.key:
             by_person.setdefault(person.key, []).append(person)
-    located = [place for place in scene.places if place.country]
+    located = [place for place in scene.places if place.country and not scene.speaks(place)]
     pairs = [*_beside(scene, by_person, located), *_after(by_person, located)]
     pairs += _at_topic_place(scene, located)
     pairs = [p for p in pairs if p.topic or not _across_entries(scene, p.visitor, p.place)]

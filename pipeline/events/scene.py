@@ -15,9 +15,16 @@ from pipeline.schema import DateValue, Entity
 
 _CLAUSE_BREAK = re.compile(r"[,;:–—()„“”\"]|\n")
 _ROW_GAP = 45
+_PLACE_GAP = 12
 # Characters between two dates in a row: " und dann noch im ".
 _DATE_GAP = 18
+# What stands behind the town in a line that tells where a text was filed: "Prag (dpa) –", "Prag:".
+_FILED = re.compile(r"\.?[^\n.!?]{0,30}?(\s?[–—:]|\s-\s|\)|\n|$)")
+_FILED_CHARS = 45
+_FILED_LINES = 3
 _HEAD_CHARS = 25
+# Characters between a place and a word that makes it a speaker: an article; with the word itself.
+_SPEAKER_GAP, _SPEAKER_REACH = 5, 14
 _ENTRIES = 3
 _TURNS = 2
 _FINE = ("day", "month")
@@ -282,6 +289,22 @@ class Scene:
             heads[paragraph] = frozenset(m.country for m in opening if m.country)
         return heads
 
+    def speaks(self, place: Mention) -> bool:
+        """Whether a place stands for those who speak or act there: "according to Kyiv"."""
+        return any(
+            cue.group == "speaker.before" and place.start - cue.end <= _SPEAKER_GAP
+            for cue in self.cues_in(place.start - _SPEAKER_REACH, place.start)
+        ) or any(
+            cue.group == "speaker.after"
+            for cue in self.cues_in(place.end, place.end + _SPEAKER_GAP)
+        )
+
+    def filed_at(self, place: Mention) -> bool:
+        """Whether a place stands where lines do that tell where a text was filed."""
+        lead = place.start - self._paragraph_starts[place.paragraph]
+        near = place.paragraph < _FILED_LINES and lead <= _FILED_CHARS
+        return near and _FILED.match(self.text, place.end) is not None
+
     @cached_property
     def coordinations(self) -> dict[int, int]:
         """Group number of each person mention (by its start) in a row of persons.
@@ -304,6 +327,26 @@ class Scene:
             return False
         cues = self.cues_in(one.end, other.start)
         return "," in gap or any(cue.group == "coordination.row" for cue in cues)
+
+    @cached_property
+    def place_rows(self) -> dict[int, int]:
+        """Group number of each place (by its start) in a row: "Latvia, Estonia and Finland".
+
+        A name within a longer one ("the capitals of Latvia") is in its row.
+        """
+        groups: dict[int, int] = {}
+        number, before = 0, None
+        for mention in self.places:
+            if before is None or not self._in_place_row(before, mention):
+                number += 1
+            groups[mention.start] = number
+            if before is None or mention.end > before.end:
+                before = mention
+        return groups
+
+    def _in_place_row(self, one: Mention, other: Mention) -> bool:
+        gap = other.start - one.end
+        return gap < 0 or (gap <= _PLACE_GAP and self._joined(one, other))
 
     @cached_property
     def date_rows(self) -> list[list[DateValue]]:

@@ -61,3 +61,43 @@ def test_every_nearby_pair_is_a_candidate_once(make_doc: Callable[..., Doc]) -> 
 
 def test_empty_doc_has_no_candidates(make_doc: Callable[..., Doc]) -> None:
     assert list(candidates(Scene(make_doc("", {})))) == []
+
+
+def test_a_place_is_where_a_text_was_filed_before_a_mark_on_one_of_its_first_lines(
+    make_doc: Callable[..., Doc],
+) -> None:
+    def filed(text: str) -> bool:
+        scene = Scene(make_doc(text, {"Praag": ("places", "CITY", place("Prague", "CZ"))}))
+        return scene.filed_at(scene.places[0])
+
+    assert filed("PRAAG (ANP) - Hij kwam aan.".replace("PRAAG", "Praag"))
+    assert filed("Praag: hij kwam aan.")
+    assert filed("Door Jan Jansen, Praag\n\nHij kwam aan.")
+    assert not filed("Praag is een stad. Hij kwam aan.")
+    assert not filed("Hij is er.\nZij ook.\nWij ook.\nPraag: hij kwam aan.")
+
+
+def test_a_place_that_speaks_is_no_destination(make_doc: Callable[..., Doc]) -> None:
+    text = "Volgens Kiev was Rutte in Lviv."
+    marks = {
+        "Rutte": ("persons", "NAME", person("Mark Rutte", "NL")),
+        "Kiev": ("places", "CITY", place("Kyiv", "UA")),
+        "Lviv": ("places", "CITY", place("Lviv", "UA")),
+    }
+    scene = Scene(make_doc(text, marks))
+    assert [scene.speaks(m) for m in scene.places] == [True, False]
+    assert {p.place.span.text for p in candidates(scene)} == {"Lviv"}
+    behind = make_doc(
+        "Kijev szerint jött.", {"Kijev": ("places", "CITY", place("Kyiv", "UA"))}, lang="hu"
+    )
+    assert Scene(behind).speaks(Scene(behind).places[0])
+
+
+def test_places_in_a_row_have_one_number(make_doc: Callable[..., Doc]) -> None:
+    text = "Hij ging naar Bern, Wenen en Parijs. Wie naar Rome gaat, komt in Milaan."
+    names = ("Bern", "Wenen", "Parijs", "Rome", "Milaan")
+    marks = {name: ("places", "CITY", place(name, "XX")) for name in names}
+    scene = Scene(make_doc(text, marks))
+    rows = [scene.place_rows[m.start] for m in scene.places]
+    assert rows[0] == rows[1] == rows[2]
+    assert len(set(rows)) == 3

@@ -60,7 +60,7 @@ def candidates(scene: Scene) -> list[Candidate]:
         if person.key:
             by_person.setdefault(person.key, []).append(person)
     located = [place for place in scene.places if place.country and not scene.speaks(place)]
-    pairs = [*_beside(scene, by_person, located), *_after(by_person, located)]
+    pairs = [*_beside(scene, by_person, located), *_after(scene, by_person, located)]
     pairs += _at_topic_place(scene, located)
     pairs = [p for p in pairs if p.topic or not _across_entries(scene, p.visitor, p.place)]
     unique = {(p.visitor.key, p.visitor.start, p.place.start): p for p in reversed(pairs)}
@@ -73,7 +73,10 @@ def _beside(
     """Pair each place with the nearest mention of each person around it or of the text's topic."""
     topics = {mention.key for mention in scene.topics}
     for place in located:
-        for key, mentions in by_person.items():
+        for key, known in by_person.items():
+            mentions = [m for m in known if not scene.told_apart(m, place)]
+            if not mentions:
+                continue
             visitor = nearest(mentions, place)
             distance = place.sentence - visitor.sentence
             near = -SENTENCES_AHEAD <= distance <= SENTENCES_BACK
@@ -90,7 +93,9 @@ def _across_entries(scene: Scene, visitor: Mention, place: Mention) -> bool:
     return apart and (visitor.paragraph in entries or place.paragraph in entries)
 
 
-def _after(by_person: dict[str, list[Mention]], located: list[Mention]) -> Iterator[Candidate]:
+def _after(
+    scene: Scene, by_person: dict[str, list[Mention]], located: list[Mention]
+) -> Iterator[Candidate]:
     """Pair each sentence's first mention of a person with the last place of each country before.
 
     "He was there until Friday": the place was told some sentences earlier.
@@ -106,6 +111,7 @@ def _after(by_person: dict[str, list[Mention]], located: list[Mention]) -> Itera
                 for place in located
                 if 1 <= person.sentence - place.sentence <= SENTENCES_BACK
                 and place.form != "ADJECTIVE"
+                and not scene.told_apart(person, place)
             }
             for place in last.values():
                 yield Candidate(person, place, person.sentence, False)
@@ -139,6 +145,8 @@ def _at_topic_place(scene: Scene, located: list[Mention]) -> Iterator[Candidate]
             continue
         seen.add((person.key, person.sentence))
         for place in first.values():
+            if scene.told_apart(person, place):
+                continue
             near = -SENTENCES_AHEAD <= place.sentence - person.sentence <= SENTENCES_BACK
             across = _across_entries(scene, person, place)
             # "Earlier guests of the city. March 15: ...": the place stands above the entries.

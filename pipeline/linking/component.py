@@ -247,11 +247,15 @@ def _layout(doc: Doc, text: str, on: date | None) -> Layout:
     paragraphs = [0, *(m.end() for m in _PARAGRAPH.finditer(text))]
     clauses = [0, *(m.end() for m in BORDER.finditer(text))]
     layout = Layout(sentences or [0], paragraphs, clauses=clauses)
-    regions = [span for span in doc.spans.get("regions", ()) if span.label_ == "ITEM"]
-    layout.items.update(layout.paragraph(span.start_char) for span in regions)
+    for label, marked in (("ITEM", layout.items), ("CAPTION", layout.captions)):
+        regions = [span for span in doc.spans.get("regions", ()) if span.label_ == label]
+        marked.update(layout.paragraph(span.start_char) for span in regions)
+    layout.pass_over_captions()
     for span in doc.spans.get("dates", ()):
         value = span._.date
         if value is None or value.start is None or value.end is None:
+            continue
+        if layout.paragraph(span.start_char) in layout.captions:
             continue
         # Only another year changes who is in office.
         if on is None or value.end.year != on.year:
@@ -450,6 +454,7 @@ def _walk(
     end = 0
     while position < len(tokens):
         word = tokens[position]
+        resolver.enter(word.start)
         while upcoming < len(names) and names[upcoming][0].start <= word.start:
             name, individual = names[upcoming]
             label = "NAME" if name.size > 1 or name is individual.names[0] else "SURNAME"

@@ -83,14 +83,21 @@ class _Row:
 class Layout:
     """Where sentences, paragraphs and clauses begin, as offsets; the dates told, by sentence.
 
-    `items` are the paragraphs that are items of a list.
+    `items` are the paragraphs that are items of a list, `captions` those below pictures.
     """
 
     sentences: list[int]
     paragraphs: list[int] = field(default_factory=lambda: [0])
     items: set[int] = field(default_factory=set)
+    captions: set[int] = field(default_factory=set)
     dates: dict[int, date] = field(default_factory=dict)
     clauses: list[int] = field(default_factory=lambda: [0])
+
+    def pass_over_captions(self) -> None:
+        """Count no sentences in captions: the text goes on as if they were not there."""
+        first, *rest = self.sentences
+        kept = (start for start in rest if self.paragraph(start) not in self.captions)
+        self.sentences = [first, *kept]
 
     def sentence(self, position: int) -> int:
         """Return the index of the sentence that holds a character."""
@@ -142,9 +149,23 @@ class ReferenceResolver:
         self._place_starts = [m.start for m in self._places]
         self._home = home
         self._seen: list[_Seen] = []
+        self._paragraph = 0
+        # How many mentions and rows stand before the caption that the walk is in.
+        self._told = 0, 0
         self._rows: list[_Row] = []
         self._counts: Counter[int] = Counter()
         self._topic = individuals[0] if individuals else None
+
+    def enter(self, position: int) -> None:
+        """Come to a character; whom a caption within the text named is then no longer meant."""
+        paragraph = self._layout.paragraph(position)
+        if paragraph == self._paragraph:
+            return
+        mentions, rows = self._told
+        if self._paragraph in self._layout.captions and mentions:
+            del self._seen[mentions:]
+            del self._rows[rows:]
+        self._paragraph, self._told = paragraph, (len(self._seen), len(self._rows))
 
     def note(
         self,
@@ -507,7 +528,8 @@ class ReferenceResolver:
         nearest = next((seen for seen in reversed(self._seen) if seen.leads), None)
         sole = self._sole_before(position) if pronoun.role == "subject" else None
         scores: dict[int, tuple[float, Individual]] = {}
-        for order, seen in enumerate(self._seen):
+        here = self._seen[self._told[0] :] if paragraph in self._layout.captions else []
+        for order, seen in enumerate(here or self._seen):
             individual = seen.individual
             if not agrees(pronoun, individual):
                 continue

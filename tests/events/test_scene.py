@@ -101,3 +101,25 @@ def test_places_in_a_row_have_one_number(make_doc: Callable[..., Doc]) -> None:
     rows = [scene.place_rows[m.start] for m in scene.places]
     assert rows[0] == rows[1] == rows[2]
     assert len(set(rows)) == 3
+
+
+def test_who_stands_in_a_caption_with_a_place_is_told_apart(make_doc: Callable[..., Doc]) -> None:
+    text = "Rutte kwam naar Bern.\nPoetin in Rome.\nHet regende in Wenen."
+    marks = {
+        "Rutte": ("persons", "NAME", person("Mark Rutte", "NL")),
+        "Poetin": ("persons", "NAME", person("Vladimir Putin", "RU")),
+        "Bern": ("places", "CITY", place("Bern", "CH")),
+        "Rome": ("places", "CITY", place("Rome", "IT")),
+        "Wenen": ("places", "CITY", place("Vienna", "AT")),
+    }
+
+    def told(captioned: bool) -> set[tuple[str, str]]:
+        doc = make_doc(text, marks)
+        start = text.index("Poetin")
+        caption = doc.char_span(start, start + len("Poetin in Rome."), "CAPTION")
+        doc.spans["regions"] = [caption] if captioned else []
+        return {(p.visitor.span.text, p.place.span.text) for p in candidates(Scene(doc))}
+
+    apart = {("Rutte", "Rome"), ("Poetin", "Bern"), ("Poetin", "Wenen")}
+    assert apart <= told(captioned=False)
+    assert told(captioned=True) == told(captioned=False) - apart

@@ -26,7 +26,7 @@ def linker(kb: KnowledgeBase) -> VisitLinker:
 
 @pytest.fixture(scope="session")
 def read(linker: VisitLinker) -> Read:
-    """Link a text whose names, `{words: label}`, and list items are marked by hand."""
+    """Link a text whose names, `{words: label}`, items and captions are marked by hand."""
 
     def run(
         lang: str,
@@ -34,6 +34,7 @@ def read(linker: VisitLinker) -> Read:
         names: dict[str, str] | None = None,
         day: str = "",
         items: tuple[str, ...] = (),
+        captions: tuple[str, ...] = (),
     ) -> Doc:
         doc = spacy.blank(lang)(text)
         spans = []
@@ -43,11 +44,12 @@ def read(linker: VisitLinker) -> Read:
             assert span is not None
             spans.append(span)
         doc.ents = tuple(spans)
+        marked = [*((item, "ITEM") for item in items), *((line, "CAPTION") for line in captions)]
         doc.spans["regions"] = [
             span
-            for item in items
-            if (start := text.index(item)) >= 0
-            and (span := doc.char_span(start, start + len(item), "ITEM", alignment_mode="expand"))
+            for line, label in marked
+            if (start := text.index(line)) >= 0
+            and (span := doc.char_span(start, start + len(line), label, alignment_mode="expand"))
         ]
         if day:
             on = date.fromisoformat(day)

@@ -474,3 +474,22 @@ def test_whoever_leads_is_who_leads_the_country(
     read: Read, lang: str, text: str, surface: str, day: str, name: str
 ) -> None:
     assert persons(read(lang, text, {}, day))[surface] == name
+
+
+def test_a_pronoun_means_nobody_whom_a_caption_before_it_names(read: Read) -> None:
+    caption = "Mark Rutte kwam terug."
+    text = f"Men hoorde van Viktor Orbán.\n{caption}\nDaarna sliep hij."
+    names = {"Viktor Orbán": "PER", "Mark Rutte": "PER"}
+    for captions, meant in (((caption,), "Viktor Orbán"), ((), "Mark Rutte")):
+        doc = read("nl", text, names, "2019-03-01", captions=captions)
+        assert doc.spans["persons"][-1]._.entity.name == meant
+
+
+def test_a_pronoun_within_a_caption_means_who_stands_there(read: Read) -> None:
+    caption = "Mark Rutte met zijn hond."
+    text = f"Viktor Orbán kwam aan.\n{caption}\nHij sliep."
+    names = {"Viktor Orbán": "PER", "Mark Rutte": "PER"}
+    doc = read("nl", text, names, "2019-03-01", captions=(caption,))
+    found = [(s.text, s._.entity.name) for s in doc.spans["persons"]]
+    assert ("zijn", "Mark Rutte") in found
+    assert found[-1] == ("Hij", "Viktor Orbán")

@@ -74,7 +74,9 @@ def _beside(
     topics = {mention.key for mention in scene.topics}
     for place in located:
         for key, known in by_person.items():
-            mentions = [m for m in known if not scene.told_apart(m, place)]
+            mentions = known
+            if scene.captions:
+                mentions = [m for m in known if not scene.told_apart(m, place)]
             if not mentions:
                 continue
             visitor = nearest(mentions, place)

@@ -254,7 +254,7 @@ class Scene:
         return other.paragraph != paragraph and paragraph in entries and other.paragraph in entries
 
     @cached_property
-    def _captions(self) -> frozenset[int]:
+    def captions(self) -> frozenset[int]:
         """The captions that tell who was where: paragraphs with a person and a place."""
         places = {m.paragraph for m in self.places if m.form != "ADJECTIVE"}
         persons = {m.paragraph for m in self.persons}
@@ -270,7 +270,7 @@ class Scene:
         """
         if person.paragraph == place.paragraph:
             return False
-        return not self._captions.isdisjoint((person.paragraph, place.paragraph))
+        return not self.captions.isdisjoint((person.paragraph, place.paragraph))
 
     @cached_property
     def own_dates(self) -> dict[int, Mention]:

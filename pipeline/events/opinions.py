@@ -1,8 +1,8 @@
 """What is thought of each stay of a text: is it told, from when to when, and how."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -176,7 +176,30 @@ def standing(
     A text of which not even one stay is likely tells none: doubtful ones are then what a host, a
     call or an idiom look like.
     """
-    if max((x.score for x in opinions), default=0.0) < model.thresholds["text"]:
-        return []
     least = model.thresholds["stay"]
-    return [(stay, x) for stay, x in zip(found, opinions, strict=True) if x.score >= least]
+    told = _joined(found, opinions, least)
+    if max((x.score for _, x in told), default=0.0) < model.thresholds["text"]:
+        return []
+    return [(stay, x) for stay, x in told if x.score >= least]
+
+
+def _joined(
+    found: Sequence[Stay], opinions: Sequence[Opinion], least: float
+) -> list[tuple[Stay, Opinion]]:
+    """Leave the likeliest of stays of one person in one country that share their days.
+
+    But one of them is told, so that their chances add up. In coarser times than days there may be
+    two, if both are likely.
+    """
+    groups: dict[Hashable, list[tuple[Stay, Opinion]]] = defaultdict(list)
+    for number, (stay, opinion) in enumerate(zip(found, opinions, strict=True)):
+        days = opinion.interval.iso() if opinion.interval else number
+        groups[opinion.outline.person, opinion.outline.country, days].append((stay, opinion))
+    joined: list[tuple[Stay, Opinion]] = []
+    for group in groups.values():
+        (stay, opinion), *others = sorted(group, key=lambda item: -item[1].score)
+        fine = opinion.interval is not None and opinion.interval.precision == "day"
+        apart = [x for x in others if x[1].score >= least and not fine]
+        same = [x.score for _, x in others if x.score >= HEARD and (fine or x.score < least)]
+        joined += [(stay, replace(opinion, score=min(1.0, opinion.score + sum(same)))), *apart]
+    return joined

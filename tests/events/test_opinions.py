@@ -1,5 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -10,12 +11,14 @@ from pipeline.events.judge import Judge
 from pipeline.events.model import VisitModel
 from pipeline.events.opinions import Opinion, first, outlines, parts, standing
 from pipeline.events.stays import Stay
-from pipeline.schema import ArticleDate
+from pipeline.schema import ArticleDate, DateValue
 from tests.events.conftest import day
 from tests.events.test_acceptance import ARTICLES, EMPTY, one
 from tests.events.test_assembly import Fixed, fixed_model
 from tests.events.test_intervals import ARTICLE, FEW, WEDNESDAY
 from tests.events.test_stays import MAY, MERKEL, PROBABILITIES, RUTTE, SEPTEMBER, visit
+
+MONTH = DateValue(kind="date", start=date(2024, 5, 1), end=date(2024, 5, 31), precision="month")
 
 
 class Answers:
@@ -128,6 +131,27 @@ def test_the_threshold_itself_is_enough() -> None:
 def test_a_text_without_a_likely_stay_tells_none(probabilities: list[float], least: float) -> None:
     likely = max(probabilities, default=-1.0) >= least
     assert told(probabilities, stay=0.0, text=least) == (probabilities if likely else [])
+
+
+@pytest.mark.parametrize(
+    ("days", "scores", "stand"),
+    [
+        ([day("2024-05-02"), day("2024-05-02")], [0.2, 0.3], [0.5]),
+        ([day("2024-05-02"), day("2024-05-02")], [0.6, 0.7], [1.0]),
+        ([day("2024-05-02"), day("2024-06-02")], [0.2, 0.3], []),
+        ([MONTH, MONTH], [0.5, 0.2], [0.7]),
+        ([MONTH, MONTH], [0.5, 0.45], [0.5, 0.45]),
+        ([day("2024-05-02"), day("2024-05-02")], [0.01, 0.38], []),
+    ],
+)
+def test_stays_on_the_same_days_are_one_whose_chances_add_up(
+    days: list[DateValue], scores: list[float], stand: list[float]
+) -> None:
+    model = replace(fixed_model(), thresholds={**fixed_model().thresholds, "stay": 0.4, "text": 0})
+    found = [one(days[0], sentence=1), one(days[1], sentence=30)]
+    opinions = [replace(x, score=p) for x, p in zip(thought(found, model), scores, strict=True)]
+    told = standing(model, found, opinions)
+    assert [x.score for _, x in told] == pytest.approx(stand)
 
 
 def test_days_without_an_article_are_those_that_are_told() -> None:

@@ -76,7 +76,7 @@ def _range(left: Found, right: Found, coded: Coded, rules: Grammar) -> Found | N
     ):
         return None
     dashed = coded.slice(left[1], right[0]).strip() in _DASHES
-    if dashed and _is_bare_year(first.first) and _is_day_of_some_year(last.first):
+    if dashed and _is_bare_year(first.first) and _is_of_some_year(last.first):
         return _of_year(left, right)
     if gap.group("gap") is not None and not (first.bound == "from" and last.bound == "until"):
         return None
@@ -97,13 +97,13 @@ def _is_bare_year(point: Point) -> bool:
     return point == Point(year=point.year) and point.year is not None
 
 
-def _is_day_of_some_year(point: Point) -> bool:
+def _is_of_some_year(point: Point) -> bool:
     told = point.year or point.year_shift or point.year_told
-    return bool(point.month and point.day and not told)
+    return bool(point.month and not told)
 
 
 def _of_year(left: Found, right: Found) -> Found | None:
-    """Join a year to the day that a dash parts from it: "2018 – 29 August"."""
+    """Join a year to the day or month that a dash parts from it: "2018 – 29 August"."""
     year, day = left[2], right[2]
     if day.first is None or day.last is not None or year.first is None:
         return None

@@ -26,6 +26,9 @@ _CLAUSE_CHARS = 80
 # A year that stands for the line behind it.
 _LABEL = re.compile(r"\d{4}(?:[.:]| [–—•·|-]) ")
 _DAYS = ("day", "week", "night", "hour", "minute")
+# A sentence's end before a year, and behind it a dash or a day of a month.
+_ROW_BEFORE = re.compile(r"[.!?:)”\"]\s{1,2}$")
+_ROW = re.compile(r"\d{4}[.:]?\s?(?:[-–—•*]\s|\s(?:[^\W\d]{2,4}\s){0,2}\d{1,2}\b(?!\.\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class Story:
         said = point.year is not None or point.decade is not None or point.year_told is not None
         of_year = point.year_shift is not None or point.unit == "year"
         own = said or counted or borrowed_year
-        heads = is_heading(self.text, found.start, found.end)
+        heads = is_heading(self.text, found.start, found.end) or self._opens_row(found, point)
         # "De reizen van 2008" heads what follows; "van 2008" alone might mean "since 2008".
         lasting = not heads and (found.bound == "from" or self._lasting(found.start))
         frames = (own or of_year) and not lasting and _length(interval) < _YEAR_DAYS
@@ -97,12 +100,26 @@ class Story:
         if found.rule == "line_day" or not heads:
             return
         self._head(found, point)
-        if point.day is None or interval.start != interval.end:
+        row = point.day is not None and self._opens_row(found, point)
+        if row or point.day is None or interval.start != interval.end:
             self.heading_year = interval.start.year
         if 0 < _length(interval) <= _FRAME_DAYS:
             self.frame = interval
         elif self.frame is not None and not self.frame.contains(interval.start):
             self.frame = None
+
+    def _opens_row(self, found: DateExpression, point: Point) -> bool:
+        """Whether a year heads what follows in a text that has lost its lines.
+
+        "… the new constitution. 2011 - 28-30 June, China: a visit."
+        """
+        if point.year is None or found.rule == "line_day":
+            return False
+        return (
+            self.text.startswith(str(point.year), found.start)
+            and _ROW_BEFORE.search(self.text, max(0, found.start - 3), found.start) is not None
+            and _ROW.match(self.text, found.start) is not None
+        )
 
     def _head(self, found: DateExpression, point: Point) -> None:
         self.heading = point

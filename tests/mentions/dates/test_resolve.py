@@ -169,6 +169,26 @@ def test_years_and_days_side_by_side(lang: str, text: str, span: str, value: str
     assert (span, value) in spans_and_values(text, lang, date(2024, 11, 3))
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "values"),
+    [
+        ("nl", "Het begon. 2009 - 23 maart: Graz. - 25 maart: Linz. 2010 - van 21 tot 23 juli: "
+         "Wels. - 27 augustus: Enns. 2015 - april: Steyr.",
+         ["2009-03-23", "2009-03-25", "2010", "2010-07-21/2010-07-23", "2010-08-27", "2015-04"]),
+        ("de", "Reisen: 2005 18. bis 21. August: Graz. 2006 25. Mai: Linz. 9. September: Wels.",
+         ["2005", "2005-08-18/2005-08-21", "2006", "2006-05-25", "2006-09-09"]),
+        ("hu", "Útjai: 2023 – Március 29–31.: Graz. Június 2.: Linz. 2024 – Otthon. Május 3.: X",
+         ["2023", "2023-03-29/2023-03-31", "2023-06-02", "2024", "2024-05-03"]),
+        ("de", "Das war 2012. 2013 kam er am 3. Mai. Nun kommt er am 5. Juni.",
+         ["2012", "2013", "2013-05-03", "2015-06-05"]),
+    ],
+)  # fmt: skip
+def test_years_head_rows_of_days_in_texts_without_lines(
+    lang: str, text: str, values: list[str]
+) -> None:
+    assert [value for _, value in spans_and_values(text, lang, date(2015, 5, 28))] == values
+
+
 def test_a_list_of_parts_has_no_months() -> None:
     assert spans_and_values("Teile\n\nI. 3 Bilder und V. 5 Akte", "hu", date(2024, 5, 1)) == []
 

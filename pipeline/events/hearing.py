@@ -62,20 +62,25 @@ class TreesOfDates:
         return np.exp(np.array(logs, np.float32).reshape(-1, len(DATE_ROLES)))
 
 
-def visit_rows(read: Sequence[tuple[Claim, Reading, Features]]) -> list[Features]:
+def visit_rows(
+    read: Sequence[tuple[Claim, Reading, Features]], rows: Mapping[int, int]
+) -> list[Features]:
     """Describe claims of one text to decide which of them are visits.
 
     Args:
         read: claims, before the reader was heard, with what it says and what the trees saw.
+        rows: numbers of the rows that places stand in, by their starts.
     """
     own: dict[str, list[float]] = defaultdict(list)
     country: dict[tuple[str, str], list[float]] = defaultdict(list)
     here: dict[int, list[float]] = defaultdict(list)
+    in_row: dict[tuple[str, int], list[tuple[str, float, float]]] = defaultdict(list)
     for claim, reading, _ in read:
         pair, odds = claim.pair, reading.visit
         own[pair.visitor.key].append(odds)
         country[pair.visitor.key, pair.country].append(odds)
         here[pair.place.start].append(odds)
+        in_row[_row_of(pair, rows)].append((pair.country, odds, log_odds(claim.trees)))
     for known in (*own.values(), *here.values()):
         known.sort()
     return [
@@ -87,6 +92,7 @@ def visit_rows(read: Sequence[tuple[Claim, Reading, Features]]) -> list[Features
             country[claim.pair.visitor.key, claim.pair.country],
             here[claim.pair.place.start],
         )
+        | _in_row(claim.pair.country, in_row[_row_of(claim.pair, rows)])
         for claim, reading, seen in read
     ]
 
@@ -114,6 +120,23 @@ def _apart(
         "read_rank": float(len(own) - bisect_right(own, odds)),
         "read_country": max(country),
         "read_here": rival if len(here) > 1 else _ALONE,
+    }
+
+
+def _row_of(pair: Candidate, rows: Mapping[int, int]) -> tuple[str, int]:
+    return pair.visitor.key, rows[pair.place.start]
+
+
+def _in_row(country: str, row: Sequence[tuple[str, float, float]]) -> Features:
+    """What is said of the visitor at the other countries in a row: all of them or none is usual."""
+    others = [(odds, trees) for other, odds, trees in row if other != country]
+    read, trees = zip(*others, strict=True) if others else ((), ())
+    return {
+        "row_countries": float(len({other for other, *_ in row})),
+        "row_read_most": max(read, default=_ALONE),
+        "row_read_least": min(read, default=_ALONE),
+        "row_trees_most": max(trees, default=_ALONE),
+        "row_trees_least": min(trees, default=_ALONE),
     }
 
 

@@ -72,7 +72,8 @@ class Visit:
 def dates_near(scene: Scene, candidate: Candidate) -> list[Mention]:
     """The date mentions with a calendar interval around the sentence that tells the visit.
 
-    A chronology's entries have dates of their own; a heading's holds for those below it.
+    A chronology's entries have dates of their own; a heading's holds for those below it. What a
+    caption dates is in the caption.
     """
     low, high = candidate.anchor - DATE_SENTENCES_BACK, candidate.anchor + DATE_SENTENCES_AHEAD
     entry = candidate.place.paragraph
@@ -81,6 +82,7 @@ def dates_near(scene: Scene, candidate: Candidate) -> list[Mention]:
         for mention in scene.dates
         if low <= mention.sentence <= high
         and dating.interval_of(mention) is not None
+        and (mention.paragraph == entry or mention.paragraph not in scene.captions)
         and (
             not scene.across_entries(entry, mention) or scene.region_at(mention.start) == "HEADING"
         )
@@ -229,7 +231,10 @@ class Judge:
         questions = dict(
             zip(
                 (number for number, *_ in read),
-                visit_rows([(claim, said, rows[number]) for number, claim, said in read]),
+                visit_rows(
+                    [(claim, said, rows[number]) for number, claim, said in read],
+                    self.scene.place_rows,
+                ),
                 strict=True,
             )
         )

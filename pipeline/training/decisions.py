@@ -74,6 +74,7 @@ from pipeline.scoring.names import Names
 from pipeline.scoring.records import ScoredEvent
 from pipeline.scoring.scores import Scores, score_events
 from pipeline.settings import Settings
+from pipeline.training.crawled import crawled, shifted
 from pipeline.training.linear import across_folds, save
 from pipeline.training.trees import Size, fit_trees, probabilities, to_onnx
 from pipeline.words import Linear, Words
@@ -163,38 +164,45 @@ def linking() -> Callable[[Article], Doc]:
     return Pipeline.load(settings).doc
 
 
-def read_examples(articles: Iterable[Path], process: Callable[[Article], Doc]) -> list[Example]:
+def read_examples(
+    articles: Iterable[Path], process: Callable[[Article], Doc], crawl: bool = False
+) -> list[Example]:
     """Read articles with their gold events and process the articles up to linking.
 
     Args:
         articles: files `NAME.articles.jsonl`, with `NAME.events.jsonl` beside each.
         process: the pipeline.
+        crawl: whether the articles are read as crawls give them (`pipeline.training.crawled`).
     """
     paths = list(articles)
-    gold: dict[str, list[ScoredEvent]] = {}
-    arguments: dict[str, list[Arguments]] = {}
+    told: dict[str, list[dict[str, Any]]] = {}
     for path in paths:
-        events = path.with_name(path.name.replace(".articles.", ".events."))
-        for line in events.read_text(encoding="utf-8").splitlines():
-            event = ScoredEvent.model_validate_json(line)
-            gold.setdefault(event.doc_id, []).append(event)
-            arguments.setdefault(event.doc_id, []).append(json.loads(line).get("mentions", {}))
+        beside = path.with_name(path.name.replace(".articles.", ".events."))
+        for line in beside.read_text(encoding="utf-8").splitlines():
+            event = json.loads(line)
+            told.setdefault(event["doc_id"], []).append(event)
     found = []
     for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
             article = Article.model_validate_json(line)
-            doc = process(article)
-            found.append(
-                Example(
-                    doc_id=article.id,
-                    lang=doc._.lang,
-                    scene=Scene(doc),
-                    article=doc._.article_date,
-                    gold=tuple(gold.get(article.id, ())),
-                    arguments=tuple(arguments.get(article.id, ())),
-                )
-            )
+            events = told.get(article.id, [])
+            if crawl:
+                countries = {event["country"] for event in events}
+                article, by = crawled(article, json.loads(line).get("lang"), countries)
+                events = [shifted(event, by) for event in events]
+            found.append(_example(article, process(article), events))
     return found
+
+
+def _example(article: Article, doc: Doc, events: Sequence[Mapping[str, Any]]) -> Example:
+    return Example(
+        doc_id=article.id,
+        lang=doc._.lang,
+        scene=Scene(doc),
+        article=doc._.article_date,
+        gold=tuple(ScoredEvent.model_validate(event) for event in events),
+        arguments=tuple(event.get("mentions", {}) for event in events),
+    )
 
 
 @dataclass

@@ -65,8 +65,8 @@ def train(
     """
     process = linking()
     names = default_names()
-    examples = read_examples(articles, process)
-    tests = read_examples(unread, process)
+    examples = read_examples(articles, process, crawl=True)
+    tests = read_examples(unread, process, crawl=True)
     weights = dict.fromkeys(article_ids(typical), TYPICAL)
     tables = build_tables([*examples, *tests], names)
     thresholds = {**THRESHOLDS, "stay": threshold}

@@ -45,9 +45,15 @@ def pairs(make_doc: Callable[..., Doc]) -> dict[tuple[str, str], Candidate]:
     return {(c.visitor.span.text, c.place.span.text): c for c in found}
 
 
-def rows(pairs: dict[tuple[str, str], Candidate], said: dict[tuple[str, str], Reading]) -> dict:
+def rows(
+    pairs: dict[tuple[str, str], Candidate],
+    said: dict[tuple[str, str], Reading],
+    row: bool = False,
+) -> dict:
     read = [(Claim(pairs[key], 0.7, 0.9, 0.7, r), r, {"seen": 1.0}) for key, r in said.items()]
-    return dict(zip(said, visit_rows(read), strict=True))
+    alone = {key[1]: number for number, key in enumerate(pairs)}
+    numbers = {c.place.start: 0 if row else alone[c.place.span.text] for c in pairs.values()}
+    return dict(zip(said, visit_rows(read, numbers), strict=True))
 
 
 def test_a_claim_is_seen_beside_the_visitors_other_places_and_the_other_guests(
@@ -75,8 +81,21 @@ def test_a_claim_knows_how_surely_a_date_belongs_to_it(
     assert found["read_date"] == pytest.approx(0.8, abs=1e-4)
 
 
+def test_a_claim_is_seen_beside_the_countries_that_stand_in_a_row_with_it(
+    pairs: dict[tuple[str, str], Candidate],
+) -> None:
+    bern, paris, merkel = ("Rutte", "Bern"), ("Rutte", "Parijs"), ("Merkel", "Bern")
+    said = {bern: reading(2.0), paris: reading(3.0), merkel: reading(-1.0)}
+    found = rows(pairs, said, row=True)
+    assert (found[bern]["row_countries"], found[bern]["row_read_most"]) == (2.0, 3.0)
+    assert found[bern]["row_trees_least"] == pytest.approx(log_odds(0.7))
+    assert (found[paris]["row_read_least"], found[merkel]["row_countries"]) == (2.0, 1.0)
+    alone = rows(pairs, said)
+    assert (alone[bern]["row_countries"], alone[bern]["row_read_most"]) == (1.0, -20.0)
+
+
 def test_no_claims_make_no_rows() -> None:
-    assert visit_rows([]) == []
+    assert visit_rows([], {}) == []
 
 
 def test_a_date_is_seen_beside_the_other_dates() -> None:

@@ -63,6 +63,21 @@ def test_an_entry_hears_its_own_dates_and_those_of_headings(make_doc: Callable[.
     assert [m.span.text for m in dates_near(scene, pair)] == ["3 april", "5 april"]
 
 
+def test_what_a_caption_dates_is_in_the_caption(make_doc: Callable[..., Doc]) -> None:
+    told = "Rutte kwam op 12 maart naar Wenen.", "Op 3 april in Riga: Rutte."
+    text = "\n".join([*told, "Daarna ging Rutte naar Oslo."])
+    marks = {k: MARKS[k] for k in ("12 maart", "Wenen", "3 april", "Riga", "Oslo")}
+    doc = make_doc(text, {**marks, "Rutte.": MARKS["Rutte"], "Daarna ging Rutte": MARKS["Rutte"]})
+    start = text.index("Op 3 april")
+    doc.spans["regions"] = [doc.char_span(start, text.index("\nDaarna"), "CAPTION")]
+    scene = Scene(doc)
+    near = {
+        p.place.span.text: [m.span.text for m in dates_near(scene, p)] for p in candidates(scene)
+    }
+    assert near["Oslo"] == ["12 maart"]
+    assert "3 april" in near["Riga"]
+
+
 def test_an_entry_is_not_for_the_body_of_another(make_doc: Callable[..., Doc]) -> None:
     text = TEXT.replace("bezoek aan Wenen", "bezoek aan de OPEC in Wenen")
     body = Entity(kind="organisation", id="wd:Q7795", name="OPEC", country=None)

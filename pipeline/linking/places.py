@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -41,6 +42,7 @@ _QUOTES = '"„“”«»'
 _SHORTEST = 4
 # And of a noun before a building's name.
 _LONGEST_HEAD = 30
+_LONGEST_ROW = 8
 # Letters that a noun may end in beyond its base form.
 _NOUN_ENDING = 2
 _WORD_IN_GAP = re.compile(r"[^\W\d_]+")
@@ -810,11 +812,11 @@ class PlaceLinker:
 
         Those behind a noun do where it is a plural, those before it always do.
         """
-        before = [m for m in mentions if m.end <= noun.start and m.chosen is not None]
+        at = bisect_left(mentions, noun.start, key=lambda m: m.start)
+        before = mentions[max(0, at - _LONGEST_ROW) : at]
         rows = [self._row(text, [noun, *reversed(before)])]
         if noun.key in self._lexicon.nominal["capitals"]:
-            after = [m for m in mentions if m.start >= noun.end and m.chosen is not None]
-            rows.append(self._row(text, [noun, *after]))
+            rows.append(self._row(text, [noun, *mentions[at : at + _LONGEST_ROW]]))
         for row in rows:
             # The nearest is part of the noun's own mention.
             for owner in row[1:]:

@@ -225,7 +225,8 @@ def _line_day_bare(found: RuleMatch) -> list[DateExpression]:
 def _line_month(found: RuleMatch) -> list[DateExpression]:
     """Build the date that opens a line, or the other end of a range from there."""
     text, (start, _) = found.coded.text, found.span()
-    opens = opens_line(text, start) or text[:start].rstrip()[-1:] in ("-", "–", "—")
+    before = text[max(0, start - 2) : start].rstrip()
+    opens = opens_line(text, start) or before.endswith(("-", "–", "—"))
     return _day_month(found) if opens else []
 
 

@@ -132,6 +132,8 @@ def _opened(
         for city in names
         if city[:4] not in whole
     ]
+    if not cities:
+        return article, 0
     city = chance.choice(cities)
     name = chance.choice(openings.given), chance.choice(openings.family)
     forms = openings.filed if kind == "filed" else openings.signed

@@ -69,6 +69,11 @@ def test_a_language_without_lines_gets_none() -> None:
     assert all(crawled(article, None, set())[1] == 0 for article in articles("nl"))
 
 
+def test_an_article_that_was_everywhere_gets_no_line() -> None:
+    everywhere = set(load_openings()["nl"].cities)
+    assert all(crawled(article, "nl", everywhere)[1] == 0 for article in articles("nl"))
+
+
 def test_spans_of_events_move_along() -> None:
     event = {"visitor": "X", "evidence": [[0, 4]], "mentions": {"place": [[1, 2]], "date": []}}
     moved = shifted(event, 10)

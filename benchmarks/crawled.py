@@ -10,7 +10,6 @@ and none more than a fiftieth but the loss of lines or titles.
 """
 
 import argparse
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,25 +24,24 @@ _MARK = re.compile(r"(?<=\w)(?=[.,](?:\s|$))")
 FIGURES = ("visit_f1", "visit_precision", "visit_recall", "exact_f1")
 
 
-def as_it_is(article: Article, lang: str | None, told: object) -> tuple[Article, int]:
+def as_it_is(article: Article, told: object) -> tuple[Article, int]:
     """Change nothing."""
     return article, 0
 
 
-def gaps(article: Article, lang: str | None, told: object) -> tuple[Article, int]:
+def gaps(article: Article, told: object) -> tuple[Article, int]:
     """Put a space before each comma and full stop."""
     return article.model_copy(update={"text": _MARK.sub(" ", article.text)}), 0
 
 
-def read(paths: list[Path], folder: Path) -> Iterator[tuple[Article, str, list[ScoredEvent]]]:
+def read(paths: list[Path], folder: Path) -> Iterator[tuple[Article, list[ScoredEvent]]]:
     for path in paths:
         events = folder / path.name.replace(".articles.", ".events.")
         lines = events.read_text(encoding="utf-8").splitlines()
         gold = [ScoredEvent.model_validate_json(line) for line in lines]
         for line in path.read_text(encoding="utf-8").splitlines():
             article = Article.model_validate_json(line)
-            lang = json.loads(line).get("lang") or path.name[:2]
-            yield article, lang, [event for event in gold if event.doc_id == article.id]
+            yield article, [event for event in gold if event.doc_id == article.id]
 
 
 def main() -> None:
@@ -52,8 +50,8 @@ def main() -> None:
     parser.add_argument("--gold", required=True, type=Path, help="folder of the gold events")
     arguments = parser.parse_args()
     examples = list(read(arguments.articles, arguments.gold))
-    gold = [event for *_, events in examples for event in events]
-    documents = {article.id: lang for article, lang, _ in examples}
+    gold = [event for _, events in examples for event in events]
+    documents = {article.id: article.lang or "" for article, _ in examples}
     visits = pipeline.load()
     ways: dict[str, Way] = {"as it is": as_it_is, **WAYS, "gaps": gaps}
     print(f"{'':18}" + "".join(f"{name:>17}" for name in (*FIGURES, "of visit_f1")))
@@ -61,8 +59,8 @@ def main() -> None:
     for name, change in ways.items():
         found = [
             ScoredEvent.model_validate(event.model_dump(mode="json"))
-            for article, lang, events in examples
-            for event in visits.extract(change(article, lang, {e.country for e in events})[0])
+            for article, events in examples
+            for event in visits.extract(change(article, {e.country for e in events})[0])
         ]
         figures = score_events(gold, found, documents=documents).overall.figures
         values = [figures[key].value or 0.0 for key in FIGURES]

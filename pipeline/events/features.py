@@ -162,11 +162,9 @@ def visit_features(scene: Scene, candidate: Candidate) -> Features:
         ),
         "topic_pair": float(candidate.topic),
         "dateline": float(y.start - scene.sentence_bounds(y.sentence)[0] < 3 and y.sentence < 3),
-        "filed": float(scene.filed_at(y)),
-        "country_elsewhere": float(
-            any(m.country == candidate.country and not scene.filed_at(m) for m in scene.places)
-        ),
-        "filed_places": float(min(4, sum(scene.filed_at(m) for m in scene.places))),
+        "filed": float((y.start, y.end) in scene.filed),
+        "country_elsewhere": float(candidate.country in scene.told_countries),
+        "filed_places": float(min(4, len(scene.filed))),
         "place_known": float(bool(y.entity and y.entity.id)),
         "country_home_of_visitors": float(
             sum(m.entity is not None and m.entity.country == candidate.country for m in near)

@@ -318,8 +318,18 @@ class Scene:
             for cue in self.cues_in(place.end, place.end + _SPEAKER_GAP)
         )
 
-    def filed_at(self, place: Mention) -> bool:
-        """Whether a place stands where lines do that tell where a text was filed."""
+    @cached_property
+    def filed(self) -> frozenset[tuple[int, int]]:
+        """Start and end of places that stand where lines tell where a text was filed."""
+        return frozenset((m.start, m.end) for m in self.places if self._is_filed(m))
+
+    @cached_property
+    def told_countries(self) -> frozenset[str]:
+        """The countries of all other places."""
+        others = [m for m in self.places if (m.start, m.end) not in self.filed]
+        return frozenset(m.country for m in others if m.country)
+
+    def _is_filed(self, place: Mention) -> bool:
         lead = place.start - self._paragraph_starts[place.paragraph]
         near = place.paragraph < _FILED_LINES and lead <= _FILED_CHARS
         return near and _FILED.match(self.text, place.end) is not None

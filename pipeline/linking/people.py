@@ -33,9 +33,9 @@ _REGNAL = {
     "Queen": frozenset(["Queen", "Queen Consort", "Princess", "Crown Prince"]),
     "Emperor": frozenset(["Emperor", "Crown Prince"]),
 }
-# Whom news calls by the first name alone.
 # German titles of premiers are those of the federal states, too.
 _PREMIER, _REGIONAL = "Prime Minister", ("Chief Minister of a Region",)
+# Whom news calls by the first name alone.
 _ROYAL = ("Queen Consort", "Princess", "Prince", "Crown Prince", "King", "Queen")
 
 

@@ -54,15 +54,15 @@ def load_openings() -> dict[str, Openings]:
         return {lang: Openings.model_validate(raw) for lang, raw in tomllib.load(file).items()}
 
 
-def crawled(article: Article, lang: str | None, told: Collection[str]) -> tuple[Article, int]:
+def crawled(article: Article, told: Collection[str]) -> tuple[Article, int]:
     """Return an article as a crawl might give it.
 
     Of twelve, four are filed elsewhere, two have a line a sentence, one has a single line, two have
     no title, one is signed. An article that opens with such a line already keeps it.
 
     Args:
-        article: any article; what becomes of it depends on its id alone.
-        lang: its language, ISO 639-1; without it, no line is put before its text.
+        article: any article; what becomes of it depends on its id alone. Where it does not tell
+            its language, no line is put before its text.
         told: the countries that it tells visits to.
 
     Returns:
@@ -70,37 +70,35 @@ def crawled(article: Article, lang: str | None, told: Collection[str]) -> tuple[
     """
     part = zlib.crc32(article.id.encode()) // _SPREAD % len(_SHARES)
     way = _SHARES[part]
-    return (article, 0) if way is None else WAYS[way](article, lang, told)
+    return (article, 0) if way is None else WAYS[way](article, told)
 
 
-def filed(article: Article, lang: str | None, told: Collection[str]) -> tuple[Article, int]:
+def filed(article: Article, told: Collection[str]) -> tuple[Article, int]:
     """Put a line before an article that names a place where nothing of it happened."""
-    return _opened(article, lang, told, "filed")
+    return _opened(article, told, "filed")
 
 
-def signed(article: Article, lang: str | None, told: Collection[str]) -> tuple[Article, int]:
+def signed(article: Article, told: Collection[str]) -> tuple[Article, int]:
     """Put a line before an article that names who wrote it."""
-    return _opened(article, lang, told, "signed")
+    return _opened(article, told, "signed")
 
 
-def a_line_a_sentence(
-    article: Article, lang: str | None, told: Collection[str]
-) -> tuple[Article, int]:
+def a_line_a_sentence(article: Article, told: Collection[str]) -> tuple[Article, int]:
     """Begin a line with each sentence."""
     return article.model_copy(update={"text": _SENTENCE_GAP.sub("\n", article.text)}), 0
 
 
-def one_line(article: Article, lang: str | None, told: Collection[str]) -> tuple[Article, int]:
+def one_line(article: Article, told: Collection[str]) -> tuple[Article, int]:
     """Put all of an article on one line."""
     return article.model_copy(update={"text": article.text.replace("\n", " ")}), 0
 
 
-def untitled(article: Article, lang: str | None, told: Collection[str]) -> tuple[Article, int]:
+def untitled(article: Article, told: Collection[str]) -> tuple[Article, int]:
     """Take an article's title away."""
     return article.model_copy(update={"title": None}), 0
 
 
-Way = Callable[[Article, str | None, Collection[str]], tuple[Article, int]]
+Way = Callable[[Article, Collection[str]], tuple[Article, int]]
 WAYS: Mapping[str, Way] = MappingProxyType(
     {
         "filed": filed,
@@ -118,9 +116,9 @@ _SHARES = (
 
 
 def _opened(
-    article: Article, lang: str | None, told: Collection[str], kind: Literal["filed", "signed"]
+    article: Article, told: Collection[str], kind: Literal["filed", "signed"]
 ) -> tuple[Article, int]:
-    openings = load_openings().get(lang or "")
+    openings = load_openings().get(article.lang or "")
     if openings is None or _HAS_LINE.match(article.text):
         return article, 0
     chance = random.Random(zlib.crc32(article.id.encode()))
@@ -141,7 +139,7 @@ def _opened(
         city=city,
         CITY=city.upper(),
         agency=chance.choice(openings.agencies),
-        name=" ".join(reversed(name) if lang == "hu" else name),
+        name=" ".join(reversed(name) if article.lang == "hu" else name),
     )
     return article.model_copy(update={"text": line + article.text}), len(line)
 

@@ -188,7 +188,7 @@ def read_examples(
             events = told.get(article.id, [])
             if crawl:
                 countries = {event["country"] for event in events}
-                article, by = crawled(article, json.loads(line).get("lang"), countries)
+                article, by = crawled(article, countries)
                 events = [shifted(event, by) for event in events]
             found.append(_example(article, process(article), events))
     return found

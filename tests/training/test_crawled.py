@@ -15,7 +15,8 @@ MANY = range(240)
 
 def articles(lang: str, text: str | None = None) -> list[Article]:
     return [
-        Article(id=f"{lang}-{number}", text=text or TEXTS[lang], title="Op reis") for number in MANY
+        Article(id=f"{lang}-{number}", text=text or TEXTS[lang], title="Op reis", lang=lang)
+        for number in MANY
     ]
 
 
@@ -25,7 +26,7 @@ def test_lines_stand_before_the_text_and_name_no_country_that_is_told(lang: str)
     told = set(openings.cities) - {"KE"}
     lines = set()
     for article in articles(lang):
-        changed, by = crawled(article, lang, told)
+        changed, by = crawled(article, told)
         if by:
             lines.add(changed.text[:by])
             assert changed.text[by:] == article.text
@@ -37,8 +38,8 @@ def test_lines_stand_before_the_text_and_name_no_country_that_is_told(lang: str)
 
 
 def test_every_way_of_crawling_is_met_and_always_the_same() -> None:
-    first = [crawled(article, "nl", {"NO"}) for article in articles("nl")]
-    assert first == [crawled(article, "nl", {"NO"}) for article in articles("nl")]
+    first = [crawled(article, {"NO"}) for article in articles("nl")]
+    assert first == [crawled(article, {"NO"}) for article in articles("nl")]
     texts = [article.text for article, by in first if not by]
     assert sum("\n" in text for text in texts) > 20
     assert sum(article.title is None for article, _ in first) > 20
@@ -48,7 +49,7 @@ def test_every_way_of_crawling_is_met_and_always_the_same() -> None:
 def test_line_breaks_and_spaces_keep_the_length_of_the_text() -> None:
     text = f"{TEXTS['de']}\n\n{TEXTS['de']}"
     for article in articles("de", text):
-        changed, by = crawled(article, "de", {"NO"})
+        changed, by = crawled(article, {"NO"})
         assert len(changed.text) == by + len(text)
         assert changed.text[by:].split() == text.split()
 
@@ -62,16 +63,19 @@ def test_line_breaks_and_spaces_keep_the_length_of_the_text() -> None:
     ],
 )
 def test_a_text_with_a_line_of_its_own_gets_no_other(text: str) -> None:
-    assert all(crawled(article, "nl", set())[1] == 0 for article in articles("nl", text))
+    assert all(crawled(article, set())[1] == 0 for article in articles("nl", text))
 
 
 def test_a_language_without_lines_gets_none() -> None:
-    assert all(crawled(article, None, set())[1] == 0 for article in articles("nl"))
+    assert all(
+        crawled(article.model_copy(update={"lang": None}), set())[1] == 0
+        for article in articles("nl")
+    )
 
 
 def test_an_article_that_was_everywhere_gets_no_line() -> None:
     everywhere = set(load_openings()["nl"].cities)
-    assert all(crawled(article, "nl", everywhere)[1] == 0 for article in articles("nl"))
+    assert all(crawled(article, everywhere)[1] == 0 for article in articles("nl"))
 
 
 def test_spans_of_events_move_along() -> None:

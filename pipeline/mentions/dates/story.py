@@ -85,7 +85,8 @@ class Story:
         said = point.year is not None or point.decade is not None or point.year_told is not None
         of_year = point.year_shift is not None or point.unit == "year"
         own = said or counted or borrowed_year
-        heads = is_heading(self.text, found.start, found.end) or self._opens_row(found, point)
+        row = self._opens_row(found, point)
+        heads = row or is_heading(self.text, found.start, found.end)
         # "De reizen van 2008" heads what follows; "van 2008" alone might mean "since 2008".
         lasting = not heads and (found.bound == "from" or self._lasting(found.start))
         frames = (own or of_year) and not lasting and _length(interval) < _YEAR_DAYS
@@ -100,7 +101,6 @@ class Story:
         if found.rule == "line_day" or not heads:
             return
         self._head(found, point)
-        row = point.day is not None and self._opens_row(found, point)
         if row or point.day is None or interval.start != interval.end:
             self.heading_year = interval.start.year
         if 0 < _length(interval) <= _FRAME_DAYS:

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import ftfy
 
 from pipeline.ingest.mapped import MappedText
+from pipeline.ingest.wrapped import unwrap
 from pipeline.resources import resource_dir
 from pipeline.schema import Article
 
@@ -152,7 +153,7 @@ class Cleaner:
 
         The title stands first, as a paragraph of its own.
         """
-        lines = list(self._mended(article.text))
+        lines = list(self._mended(unwrap(article.text)))
         title = self._title(article.title, lines)
         lines = list(self._kept(lines, title))
         if not lines:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import ftfy
 
+from pipeline.ingest.capitals import lowered, spellings
 from pipeline.ingest.mapped import MappedText
 from pipeline.ingest.wrapped import unwrap
 from pipeline.resources import resource_dir
@@ -153,14 +154,17 @@ class Cleaner:
 
         The title stands first, as a paragraph of its own.
         """
-        lines = list(self._mended(unwrap(article.text)))
-        title = self._title(article.title, lines)
+        text, given = unwrap(article.text), article.title
+        known = spellings(text)
+        lines = list(self._mended(lowered(text, known)))
+        given = lowered(given, known) if given else given
+        title = self._title(given, lines)
         lines = list(self._kept(lines, title))
         if not lines:
             return CleanText("", array("i"), ())
         self._label(lines, title)
-        if article.title and not any(line.label == "TITLE" for line in lines):
-            made = MappedText.made(" ".join(self._mend(article.title).split()))
+        if given and not any(line.label == "TITLE" for line in lines):
+            made = MappedText.made(" ".join(self._mend(given).split()))
             lines.insert(0, _Line(made, paragraph=True, label="TITLE"))
         return _join(lines)
 

@@ -19,6 +19,7 @@ import ftfy
 
 from pipeline.ingest.capitals import lowered, spellings
 from pipeline.ingest.mapped import MappedText
+from pipeline.ingest.markup import plain, unquoted
 from pipeline.ingest.wrapped import unwrap
 from pipeline.resources import resource_dir
 from pipeline.schema import Article
@@ -26,7 +27,6 @@ from pipeline.schema import Article
 Label = Literal["TITLE", "HEADING", "CAPTION", "ITEM", "LEAD"]
 
 _LINE = re.compile(r"[^\r\n\x85\u2028\u2029]+")
-_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>")
 # Mending may turn letters into a line break; within a line it is a space.
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 # Machine translation leaves spaces before marks: "a munkáját , amikor". An ellipsis may have one.
@@ -154,7 +154,7 @@ class Cleaner:
 
         The title stands first, as a paragraph of its own.
         """
-        text, given = unwrap(article.text), article.title
+        text, given = unwrap(unquoted(article.text)), article.title
         known = spellings(text)
         lines = list(self._mended(lowered(text, known)))
         given = lowered(given, known) if given else given
@@ -182,7 +182,7 @@ class Cleaner:
             gap = text[end : match.start()].replace("\r\n", "\n")
             mapped = MappedText.of(match[0], match.start())
             mapped = (
-                mapped.sub(_TAG, " ")
+                plain(mapped)
                 .rewrite(self._mend)
                 .sub(_INVISIBLE, "")
                 .sub(_SPACES, " ")

@@ -20,11 +20,15 @@ _APPOSED = re.compile(r"^(?:,\s{0,2}|\s?\(|\s(?:in|im|van|von|i\.)\s(?:de |der |
 _PARTS = re.compile(r"[^/(),;:?!\n]*[^\s/(),;:?!]")
 _WORD_BEFORE = re.compile(r"(\w+) (\w+) $")
 _LAST_WORD = re.compile(r"(\w+) $")
+_LAST_WORDS = re.compile(r"(\w[\w-]* \w+) $")
 _WORD_AFTER = re.compile(r" (\w+)")
 _CUT = re.compile(r" [A-ZÀ-Þ]\w+")
 _LONGER = re.compile(r"[ -]\w+(?: \w+)?")
 # What may go on a name up to its last word: "Bergen" + " op Zoom".
 _TAIL = re.compile(r"(?: [a-zà-ÿ]{1,6}){0,2} [A-ZÀ-Þ][\w-]*")
+# "Oroszország távol-keleti régiója".
+_PART = re.compile(r" [\w-]+ \w+")
+_HEADED = frozenset({"venue", "region"})
 # Countries that share an adjective; the second where the text names it otherwise.
 _TWINS = {"CD": "CG"}
 _SURE = 2.0
@@ -496,25 +500,30 @@ class PlaceLinker:
         return key in lexicon.prepositions | lexicon.place_before | lexicon.articles
 
     def _headed(self, text: str, start: int, end: int) -> int:
-        """Return where the name of a known building or large town begins that a marked one ends.
+        """Return where a known site, region or large town begins whose name a marked one ends.
 
         Of "Schloss Bellevue" NER may mark the name of a town in Washington alone, of "Banja Luka"
-        the end.
+        the end, of "Fernen Osten Russlands" the country.
         """
-        before = _LAST_WORD.search(text[max(0, start - _LONGEST_HEAD) : start])
-        if before is None:
-            return start
-        found = self.lookup(before[0] + text[start:end])
-        if not found:
-            return start
-        place = found[0][0]
-        town = before[0][0].isupper() and place.kind == "city" and self._known_enough(place)
-        return start - len(before[0]) if town or place.kind == "venue" else start
+        head = text[max(0, start - _LONGEST_HEAD) : start]
+        for pattern in (_LAST_WORDS, _LAST_WORD):
+            before = pattern.search(head)
+            found = self.lookup(before[0] + text[start:end]) if before else []
+            if before and found:
+                place = found[0][0]
+                town = before[0][0].isupper() and place.kind == "city" and self._known_enough(place)
+                if town or place.kind in _HEADED:
+                    return start - len(before[0])
+        return start
 
     def _whole(self, text: str, start: int, end: int) -> int:
         """Return where the longest known name ends that begins with a marked one."""
         tail = _TAIL.match(text, end)
-        return tail.end() if tail and self.lookup(text[start : tail.end()]) else end
+        if tail and self.lookup(text[start : tail.end()]):
+            return tail.end()
+        part = _PART.match(text, end)
+        found = self.lookup(text[start : part.end()]) if part else []
+        return part.end() if part and found and found[0][0].kind == "region" else end
 
     def _county(self, text: str, start: int, end: int) -> PlaceMention | None:
         """Return the county that begins a marked name, or goes on behind it ("Bihar megyei")."""

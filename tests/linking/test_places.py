@@ -601,8 +601,15 @@ def test_adjectives_of_two_words(
         ("hu", "Dodik Banja Lukában fogadta.", "Lukában", "Banja Luka"),
         ("nl", "De premier landde op Heathrow.", "Heathrow", "London"),
         ("de", "Putin landete auf dem Flughafen Wnukowo.", "Wnukowo", "Moscow"),
+        ("de", "Kim fuhr in den Fernen Osten Russlands.", "Russlands", "Russian Far East"),
+        ("de", "Kim war im russischen Fernen Osten.", "Fernen Osten", "Russian Far East"),
+        ("nl", "Kim was in het Verre Oosten van Rusland.", "Verre Oosten van Rusland",
+         "Russian Far East"),
+        ("hu", "Oroszország távol-keleti régiójába utazott.", "Oroszország", "Russian Far East"),
+        ("de", "Er fuhr in den Süden Russlands.", "Russlands", "Russia"),
+        ("hu", "Oroszország legkeletibb régiójába utazott.", "Oroszország", "Russia"),
     ],
-)
+)  # fmt: skip
 def test_names_are_whole_and_sites_stand_for_their_town(
     read: Read, lang: str, text: str, marked: str, town: str
 ) -> None:

@@ -193,13 +193,18 @@ def join(
     decision: Annotated[
         list[str] | None, typer.Option(help="One to join; repeatable; default: about stays.")
     ] = None,
+    share: Annotated[float, typer.Option(help="What the other counts.", min=0, max=1)] = 0.5,
+    alone_up_to: Annotated[
+        float | None,
+        typer.Option(help="Sentences of a text up to which the other alone tells its stays."),
+    ] = None,
     output: Annotated[Path, typer.Option(help="The model's folder.")] = Path("models/visit-events"),
 ) -> None:
     """Make decisions the mean of what two trainings say; `calibrate` must follow."""
     from pipeline.events.model import ABOUT_OPINIONS, ABOUT_STAYS
     from pipeline.training.joined import join as joined
 
-    joined(output, other, decision or (*ABOUT_STAYS, *ABOUT_OPINIONS))
+    joined(output, other, decision or (*ABOUT_STAYS, *ABOUT_OPINIONS), share, alone_up_to)
 
 
 @app.command("calibrate")

@@ -104,7 +104,7 @@ THRESHOLDS: Mapping[str, float] = {
     "entry": 0.2,
     "least": 0.08,
     "stay": 0.36,
-    "text": 0.4,
+    "text": 0.5,
     "place": 0.5,
     "date": 0.35,
     "counterpart": 0.4,

@@ -1,6 +1,6 @@
 """Articles as they are where less is known of their day, as of many that were crawled."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -9,11 +9,8 @@ from pipeline.events.dating import article_month
 from pipeline.events.scene import Scene
 from pipeline.mentions.dates.component import DateFinder
 from pipeline.schema import Article, ArticleDate
-from pipeline.scoring.records import ScoredEvent
 from pipeline.training.decisions import Example
-
-_YEAR, _MONTH, _DAY = 4, 7, 10
-"""Characters of ISO dates by precision."""
+from pipeline.training.told import still_told, told_days
 
 
 def undated(example: Example, process: Callable[[Article], Doc]) -> Example:
@@ -52,29 +49,6 @@ def _redated(
     doc = process(example.scene.doc._.article)
     doc._.article_date = date
     scene = Scene(DateFinder(None)(doc))
-    values = [m.date.iso() for m in scene.dates if m.date]
-    told = {
-        side[:length]
-        for sides in values
-        for side in sides or ()
-        for length in (_YEAR, _MONTH, _DAY)
-        if length <= len(side)
-    }
-    gold = tuple(_still_told(event, told, date is not None) for event in example.gold)
+    told = told_days(scene)
+    gold = tuple(still_told(event, told, date is not None) for event in example.gold)
     return replace(example, scene=scene, article=date, gold=gold)
-
-
-def _still_told(event: ScoredEvent, told: Collection[str], monthly: bool) -> ScoredEvent:
-    """Return an event with the days that are told, or their months, both to one precision."""
-    sides = [_side(side, told, monthly) for side in (event.start, event.end)]
-    kept = [side for side in sides if side is not None]
-    length = min(map(len, kept), default=0)
-    start, end = (kept[0][:length], kept[-1][:length]) if kept else (None, None)
-    return event.model_copy(update={"start": start, "end": end})
-
-
-def _side(side: str | None, told: Collection[str], monthly: bool) -> str | None:
-    if side is None or side in told:
-        return side
-    month = side[:_MONTH]
-    return month if monthly or month in told else None

@@ -27,6 +27,7 @@ from pipeline.training.decisions import (
     score,
     weigh,
 )
+from pipeline.training.pieces import piece
 from pipeline.training.redating import monthly, undated
 from pipeline.training.stays import draft, with_stays
 
@@ -88,6 +89,8 @@ def train(
         if _part(test.doc_id, _SPREAD_OF_RETOLD, _RETOLD) == number
         and (item := retell(test, process)) is not None
     ]
+    cut = (piece(test, process) for test in tests)
+    retold += [draft(item, heard[item.doc_id]) for item in cut if item is not None]
     trial, predicted = with_stays(trials[0][0], drafts, names, retold)
     calibration = calibrate(tests, predicted, names)
     final = fit(tables, lambda _: True, thresholds, calibration, weights)

@@ -230,9 +230,9 @@ def with_stays(
         model: whose other decisions made the drafts, of articles that are new to them.
         drafts: in the order of which each fifth is a fold.
         names: to match events.
-        retold: some of these articles once more, with less known of their day: few articles that
-            are trained on lack it, and without any of them such articles would tell next to no
-            stay.
+        retold: some of these articles once more, with less known of their day or with a piece of
+            them left: few articles that are trained on are such, and without any of them those
+            would tell next to no stay.
 
     Returns:
         The model with the decisions, and the events of each article, uncalibrated, by decisions

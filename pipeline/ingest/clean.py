@@ -42,6 +42,7 @@ _PATH = re.compile(
 _BULLET = re.compile(r"[-–—•*●▪■►»·+]+\s+\S|\(?\d{1,2}[.)]\s+\S|\d{1,2}[.:]\d{2}\b")
 _ROW = re.compile(r"\S \| [^|]+ \| \S")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”“’»)\]]*$")
+_CUT_OFF = re.compile(r"(?:…|\.\.\.)\W*$")
 # A line with a full date in it may be what dates the article, however it looks.
 _DATED = re.compile(
     r"\b\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:19|20)?\d\d\b|\b(?:19|20)\d\d[./-]\s?\d{1,2}\b"
@@ -362,6 +363,8 @@ def _is_sentence(text: str) -> bool:
 
 
 def _is_teased(text: str) -> bool:
+    if _CUT_OFF.search(text):
+        return len(text) < _NOTICE_CHARS
     has_words = any(char.isalpha() for char in text)
     return has_words and len(text) < _SHORT and not text.endswith(".")
 

@@ -155,6 +155,15 @@ def test_teasers_under_their_heading_are_dropped() -> None:
     assert lines(clean(f"{DUTCH}\n\n{teasers}{after}")) == [DUTCH, after]
 
 
+@pytest.mark.parametrize("end", ["…", "...", " […]", "…»"])
+def test_teasers_with_words_that_are_cut_off_are_dropped(end: str) -> None:
+    words = "De koning was dinsdag in Oslo. " * 6 + "Daar opende hij met"
+    teasers = f"Meer nieuws\n\nKoning opent brug\n{words}{end}\n\n"
+    after = "De premier zei daar verder niets over te kwijt te willen."
+    assert lines(clean(f"{DUTCH}\n\n{teasers}{after}")) == [DUTCH, after]
+    assert len(lines(clean(f"{DUTCH}\n\n{words}{end}"))) == 2
+
+
 def test_a_year_after_teasers_is_no_teaser() -> None:
     cleaned = clean(f"{DUTCH}\n\nLees ook\nKoning naar Oslo\n2009\n- 3 maart, Oslo: bezoek.")
     assert lines(cleaned) == [DUTCH, "2009", "- 3 maart, Oslo: bezoek."]

@@ -90,8 +90,8 @@ def train(
         and (item := retell(test, process)) is not None
     ]
     cut = (piece(test, process) for test in tests)
-    retold += [draft(item, heard[item.doc_id]) for item in cut if item is not None]
-    trial, predicted = with_stays(trials[0][0], drafts, names, retold)
+    pieces = [draft(item, heard[item.doc_id]) for item in cut if item is not None]
+    trial, predicted = with_stays(trials[0][0], drafts, names, retold, pieces)
     calibration = calibrate(tests, predicted, names)
     final = fit(tables, lambda _: True, thresholds, calibration, weights)
     final = replace(

@@ -220,7 +220,11 @@ def _called(
 
 
 def with_stays(
-    model: VisitModel, drafts: Sequence[Draft], names: Names, retold: Sequence[Draft] = ()
+    model: VisitModel,
+    drafts: Sequence[Draft],
+    names: Names,
+    retold: Sequence[Draft] = (),
+    pieces: Sequence[Draft] = (),
 ) -> tuple[VisitModel, dict[str, list[ScoredEvent]]]:
     """Learn which stays stand, where in their countries they were, when, and how they are told.
 
@@ -230,20 +234,23 @@ def with_stays(
         model: whose other decisions made the drafts, of articles that are new to them.
         drafts: in the order of which each fifth is a fold.
         names: to match events.
-        retold: some of these articles once more, with less known of their day or with a piece of
-            them left: few articles that are trained on are such, and without any of them those
-            would tell next to no stay.
+        retold: some of these articles once more, with less known of their day: few articles that
+            are trained on lack it, and without any of them such articles would tell next to no
+            stay.
+        pieces: of these articles, for the same reason. The days of their stays are learned from
+            none, as a piece may tell but some of them.
 
     Returns:
         The model with the decisions, and the events of each article, uncalibrated, by decisions
         that did not see its fold.
     """
     known = [*drafts, *retold]
-    tables = _about_stays(undecided(known), names)
+    tables = _about_stays(undecided(known), undecided(pieces), names)
     folds = [{item.example.doc_id for item in drafts[number::FOLDS]} for number in range(FOLDS)]
     decided = [replace(model, **_learned(tables, outside(fold))) for fold in folds]
     thought = [_opinions(known, fold, one) for fold, one in zip(folds, decided, strict=True)]
-    again = _about_opinions(list(chain(*thought)), names)
+    of_pieces = [_opinions(pieces, fold, one) for fold, one in zip(folds, decided, strict=True)]
+    again = _about_opinions(list(chain(*thought)), list(chain(*of_pieces)), names)
     articles = {id(item) for item in drafts}
     predicted: dict[str, list[ScoredEvent]] = {}
     for fold, one, items in zip(folds, decided, thought, strict=True):
@@ -256,18 +263,20 @@ def with_stays(
     return final, predicted
 
 
-def _about_stays(judged: Judged, names: Names) -> dict[str, Table]:
+def _about_stays(whole: Judged, pieces: Judged, names: Names) -> dict[str, Table]:
+    judged = [*whole, *pieces]
     return {
         "stay": stay_table(judged, names, lambda found: [_features(x) for x in found]),
         "site": site_table(judged, names),
-        "interval": interval_table(judged, names, lambda found: [x.outline.placed for x in found]),
+        "interval": interval_table(whole, names, lambda found: [x.outline.placed for x in found]),
     }
 
 
-def _about_opinions(judged: Judged, names: Names) -> dict[str, Table]:
+def _about_opinions(whole: Judged, pieces: Judged, names: Names) -> dict[str, Table]:
+    judged = [*whole, *pieces]
     return {
         "stay_again": stay_table(judged, names, lambda found: Text(found).stay_rows()),
-        "interval_again": interval_table(judged, names, lambda found: Text(found).interval_rows()),
+        "interval_again": interval_table(whole, names, lambda found: Text(found).interval_rows()),
         "status_again": status_table(judged, names),
         "company_again": company_table(judged, names),
         "body_again": body_table(judged, names),

@@ -358,6 +358,27 @@ def test_first_decisions_are_asked_about_their_own_fold_alone(
     assert all(not fold & x.seen for fold, x in zip(judged, stays, strict=True))
 
 
+def test_pieces_teach_everything_but_days_and_are_not_predicted(
+    make_example: MakeExample, watched: list[Watched]
+) -> None:
+    drafts = drafts_of(make_example, 2 * FOLDS)
+    _, alone = with_stays(fixed_model(), drafts, Names())
+    before = watched[-len(LEARNED) :]
+    pieces = [
+        draft(make_example(TEXT, gold(doc_id), doc_id=doc_id), fixed_model())
+        for doc_id in ("a0", "a3")
+    ]
+    _, predicted = with_stays(fixed_model(), drafts, Names(), pieces=pieces)
+    assert set(predicted) == set(alone)
+    after = watched[-len(LEARNED) :]
+    added = [x.rows - y.rows for x, y in zip(after, before, strict=True)]
+    extra = dict(zip(LEARNED, added, strict=True))
+    stays = sum(len(item.outlines) for item in pieces)
+    assert extra["stay"] == extra["stay_again"] == stays > 0
+    assert extra["status_again"] > 0
+    assert extra["interval"] == extra["interval_again"] == 0
+
+
 def test_articles_told_again_teach_like_others_and_are_not_predicted(
     make_example: MakeExample, watched: list[Watched]
 ) -> None:

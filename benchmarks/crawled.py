@@ -7,7 +7,7 @@ is and as crawls may give it: with a line that tells another place where it was 
 it, with a line a sentence, on a single line, without its title, with spaces before its marks, with
 lines of 72 characters, as quoted mail, as Markdown, with its title in capitals. Nothing that it
 tells changes. The claim: no way of crawling costs more than a tenth of visit F1, and none more than
-a fiftieth but the loss of lines or titles.
+a fiftieth but the loss of lines, titles or their small letters.
 """
 
 import argparse

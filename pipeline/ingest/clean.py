@@ -363,8 +363,8 @@ def _is_sentence(text: str) -> bool:
 
 
 def _is_teased(text: str) -> bool:
-    if _CUT_OFF.search(text):
-        return len(text) < _NOTICE_CHARS
+    if len(text) < _NOTICE_CHARS and _CUT_OFF.search(text):
+        return True
     has_words = any(char.isalpha() for char in text)
     return has_words and len(text) < _SHORT and not text.endswith(".")
 

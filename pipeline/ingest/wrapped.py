@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+_LINE = re.compile(r"[^\r\n]+")
 _ONE_BREAK = re.compile(r"\r\n|\r|\n")
-_SENTENCE_END = re.compile(r"[.!?:…][\"'”“’»)\]]*\s*$")
+_SENTENCE_END = re.compile(r"[.!?:…][\"'”“’»)\]]*$")
 _HYPHEN = re.compile(r"[^\W\d_]-$")
-_FIRST_WORD = re.compile(r"\s*(\S+)")
 # Characters; narrower columns and wider ones are seldom of running text.
 _NARROWEST, _WIDEST = 40, 130
 # One line in so many may be longer than the others.
@@ -57,7 +56,8 @@ def unwrap(text: str) -> str:
 
 def _breaks(text: str) -> Iterator[_Break]:
     """Yield the breaks between lines with no empty line between them."""
-    for one, other in pairwise(_LINE.finditer(text)):
+    lines = (line for line in _LINE.finditer(text) if not line[0].isspace())
+    for one, other in pairwise(lines):
         if len(_ONE_BREAK.findall(text[one.end() : other.start()])) == 1:
             yield one[0].rstrip(), other[0].lstrip(), slice(one.end(), other.start())
 
@@ -71,5 +71,4 @@ def _width(breaks: Sequence[_Break]) -> int:
 def _is_full(one: _Break, width: int) -> bool:
     """Whether the line before a break had no room for the first word of the next."""
     before, after, _ = one
-    word = _FIRST_WORD.match(after)
-    return word is not None and len(before) + 1 + len(word[1]) > width
+    return len(before) + 1 + len(after.split(maxsplit=1)[0]) > width

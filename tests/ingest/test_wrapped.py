@@ -95,6 +95,11 @@ def test_any_text_keeps_its_length_and_its_words(text: str) -> None:
     )
 
 
+def test_a_line_of_spaces_is_no_line_however_long() -> None:
+    text = "\n".join([PARAGRAPHS["nl"][0], " " * 100_000, PARAGRAPHS["nl"][1]])
+    assert unwrap(text) == text
+
+
 def test_the_cleaned_text_of_a_wrapped_article_knows_its_places() -> None:
     text = wrapped(PARAGRAPHS["hu"], 60, "\n\n")
     cleaned = Cleaner("hu").clean(Article(id="a", text=text, lang="hu"))

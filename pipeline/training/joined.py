@@ -64,7 +64,7 @@ def join(
 
 
 def mean(
-    one: onnx.ModelProto, two: onnx.ModelProto, columns: Sequence[int], share: float = 0.5
+    one: onnx.ModelProto, two: onnx.ModelProto, columns: Sequence[int], share: float
 ) -> onnx.ModelProto:
     """Return a graph of `pipeline.training.trees` that is the mean of two.
 

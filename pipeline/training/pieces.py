@@ -73,9 +73,15 @@ def cut(
         return None
     known = doc._.article_date
     month = article_month(known)
+    days = month.iso() if month else None
     told = told_days(scene)
     gold = [
-        still_told(_kept(event, start, end), told, _in(month.iso() if month else None, event))
+        still_told(
+            _kept(event, start, end),
+            told,
+            # The article's month is told with the article.
+            monthly=days is not None and (event.start or "")[:MONTH] == days[0],
+        )
         for event in example.gold
     ]
     arguments = tuple(_moved(spans, start, end) for spans in example.arguments)
@@ -95,9 +101,9 @@ def _chosen(
     """The first and the last sentence of a piece, by number."""
     wanted = chance.choices(_SENTENCES, _TIMES)[0]
     share = chance.randrange(100)
-    told = [event for event in example.gold if event.evidence and not event.optional]
     if len(bounds) <= 2:
         return None
+    told = [event for event in example.gold if event.evidence and not event.optional]
     if told and _LEADS <= share < _LEADS + _TOLD:
         quote = chance.choice(chance.choice(told).evidence)
         near = [n for n, (s, e) in enumerate(bounds) if s < quote.end and quote.start < e]
@@ -129,8 +135,3 @@ def _moved(spans: Arguments, start: int, end: int) -> dict[str, list[list[int]]]
         return [[s - start, e - start] for s, e in of_role if s < end and start < e]
 
     return {role: kept(of_role) for role, of_role in spans.items()}
-
-
-def _in(month: tuple[str, str] | None, event: ScoredEvent) -> bool:
-    """Whether an event begins in the article's month, which is then told with the article."""
-    return month is not None and event.start is not None and event.start[:MONTH] == month[0]

@@ -358,6 +358,12 @@ def test_first_decisions_are_asked_about_their_own_fold_alone(
     assert all(not fold & x.seen for fold, x in zip(judged, stays, strict=True))
 
 
+def more_rows(before: Sequence[Watched], after: Sequence[Watched]) -> dict[str, int]:
+    """How many more rows each decision was learned from in the end."""
+    pairs = zip(LEARNED, before, after, strict=True)
+    return {name: late.rows - early.rows for name, early, late in pairs}
+
+
 def test_pieces_teach_everything_but_days_and_are_not_predicted(
     make_example: MakeExample, watched: list[Watched]
 ) -> None:
@@ -370,9 +376,7 @@ def test_pieces_teach_everything_but_days_and_are_not_predicted(
     ]
     _, predicted = with_stays(fixed_model(), drafts, Names(), pieces=pieces)
     assert set(predicted) == set(alone)
-    after = watched[-len(LEARNED) :]
-    added = [x.rows - y.rows for x, y in zip(after, before, strict=True)]
-    extra = dict(zip(LEARNED, added, strict=True))
+    extra = more_rows(before, watched[-len(LEARNED) :])
     stays = sum(len(item.outlines) for item in pieces)
     assert extra["stay"] == extra["stay_again"] == stays > 0
     assert extra["status_again"] > 0
@@ -397,9 +401,7 @@ def test_articles_told_again_teach_like_others_and_are_not_predicted(
     before = watched[-len(LEARNED) :]
     _, predicted = with_stays(fixed_model(), drafts, Names(), retold)
     assert set(predicted) == set(alone)
-    after = watched[-len(LEARNED) :]
-    added = [x.rows - y.rows for x, y in zip(after, before, strict=True)]
-    extra = dict(zip(LEARNED, added, strict=True))
+    extra = more_rows(before, watched[-len(LEARNED) :])
     stays = sum(len(item.outlines) for item in retold)
     assert extra["stay"] == extra["stay_again"] == stays > 0
     assert extra["status_again"] > 0

@@ -3,11 +3,11 @@
 import math
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipeline.linking.forms import base_forms, display_name, folded_stems, mend, word_stems
 from pipeline.linking.knowledge import KnowledgeBase, Place
@@ -47,6 +47,8 @@ _SHORTEST = 4
 # And of a noun before a building's name.
 _LONGEST_HEAD = 30
 _LONGEST_ROW = 8
+# Mentions before "the capital" that tell whose it is.
+_TOLD_BEFORE = 20
 # Letters that a noun may end in beyond its base form.
 _NOUN_ENDING = 2
 _WORD_IN_GAP = re.compile(r"[^\W\d_]+")
@@ -71,6 +73,17 @@ class PlaceMention:
     sure: bool = field(default=False)
     part: bool = False
     sounding: bool = False
+
+
+def _told_of(mentions: Sequence[PlaceMention]) -> PlaceMention | None:
+    """Return the last mention of the country that mentions tell of most, later ones more."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    last: dict[str, PlaceMention] = {}
+    known = ((m, m.chosen.country) for m in reversed(mentions) if m.chosen is not None)
+    for rank, (mention, country) in enumerate(islice(known, _TOLD_BEFORE), start=1):
+        weights[country] += 1 + 1 / rank
+        last.setdefault(country, mention)
+    return last[max(weights, key=lambda country: weights[country])] if weights else None
 
 
 def _base_score(place: Place, primacy: float, lexicon: Lexicon) -> float:
@@ -799,17 +812,12 @@ class PlaceLinker:
             elif after > position + 1 and tokens[after].capital and not self._lexicon.noun_capital:
                 return None
         if owner is None:
-            near = [
-                m
-                for m in mentions
-                if m.end < first and m.chosen is not None and m.label != "ADJECTIVE"
-            ]
-            gap = text[near[-1].end : first] if near else "\n\n"
-            if not near or "\n\n" in gap or len(gap) > 400:
-                return None
+            near = [m for m in mentions if m.end < first and m.label != "ADJECTIVE"]
             if tokens[position - 1].key in self._lexicon.nominal["same"]:
-                near = [m for m in near if m.chosen is not None and m.chosen.capital] or near
-            owner, score = near[-1], 0.6
+                near = [m for m in near if m.chosen is not None and m.chosen.capital][-1:] or near
+            owner, score = _told_of(near), 0.6
+            if owner is None:
+                return None
         place = self._seat(owner.chosen)
         if place is None:
             return None
@@ -874,9 +882,8 @@ class PlaceLinker:
         if before.key not in nominal["same"] | nominal["pointing"]:
             continents = self._continents_before(tokens, position)
             near = [m for m in near if m.chosen and self._kb.continent(m.chosen) in continents]
-        if not near or word.start - near[-1].end > 400:
-            return None
-        last = near[-1].chosen
+        told = _told_of([m for m in near if m.label != "ADJECTIVE"] or near)
+        last = told.chosen if told is not None else None
         place = self._kb.country(last.country) if last is not None else None
         if place is None:
             return None

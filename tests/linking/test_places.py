@@ -98,6 +98,42 @@ def test_words_that_stand_for_a_place(
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "surface", "name"),
+    [
+        (
+            "de",
+            "Kiew empfängt viele Gäste aus der Ukraine-Gruppe. Vor Kiew stauen sich die Züge. "
+            "Österreichs Kanzler kam am Samstag in die Hauptstadt.",
+            "Hauptstadt",
+            "Kyiv",
+        ),
+        (
+            "nl",
+            "In India begon de reis. India en Japan tekenden in Mumbai een verdrag.\n\n"
+            "In de hoofdstad wachtte de premier.",
+            "hoofdstad",
+            "New Delhi",
+        ),
+        (
+            "hu",
+            "Vietnam vendége volt. Vietnam mellett Japán is beruház.\n\nA fővárosban vacsorázott.",
+            "fővárosban",
+            "Hanoi",
+        ),
+    ],
+)
+def test_the_capital_is_that_of_the_country_told_of_most(
+    read: Read, lang: str, text: str, surface: str, name: str
+) -> None:
+    doc = read(lang, text)
+    assert (surface, name) in {(s.text, s._.entity.name) for s in doc.spans["places"]}
+
+
+def test_a_capital_is_nowhere_where_no_country_is_told(read: Read) -> None:
+    assert not read("de", "In der Hauptstadt regnete es.").spans["places"]
+
+
+@pytest.mark.parametrize(
     ("lang", "text", "names", "towns"),
     [
         (

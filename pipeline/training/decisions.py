@@ -105,6 +105,7 @@ THRESHOLDS: Mapping[str, float] = {
     "least": 0.08,
     "stay": 0.36,
     "text": 0.5,
+    "own": 0.7,
     "place": 0.5,
     "date": 0.35,
     "counterpart": 0.4,

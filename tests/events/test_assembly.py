@@ -67,6 +67,7 @@ def fixed_model() -> VisitModel:
             "least": 0.2,
             "stay": 0.5,
             "text": 0.0,
+            "own": 0.95,
             "place": 0.5,
             "date": 0.5,
             "counterpart": 0.5,
@@ -151,6 +152,11 @@ def test_of_two_companions_the_surer_one_is_the_visitor(
     )
     (event,) = extract(make_doc(text, marks), companions)
     assert (event.visitor, event.delegation) == ("Mark Rutte", ("Chan Santokhi",))
+    sure = replace(companions, thresholds={**companions.thresholds, "own": 0.5})
+    assert {(e.visitor, e.delegation) for e in extract(make_doc(text, marks), sure)} == {
+        ("Mark Rutte", ()),
+        ("Chan Santokhi", ()),
+    }
 
 
 def test_undated_visit_falls_back_to_the_month_of_the_article(

@@ -64,13 +64,26 @@ class LanguageLinker:
     def relabelled(
         self, surface: str, ent: tuple[int, int, str, float]
     ) -> tuple[int, int, str, float]:
-        """Return a name's mark with LOC for PER where one word is a well-known place only."""
+        """Return a name's mark with the label that its words tell, where they tell one.
+
+        One word marked PER may be a well-known place, one marked LOC somebody known by one name,
+        and several marked ORG somebody's full name.
+        """
         start, end, label, score = ent
         # The less sure NER is of a person, the smaller a town may be.
         least = _LARGE_TOWN if score > _DOUBTFUL else 0.0
         if label == "PER" and " " not in surface and self.places.well_known(surface, least):
             return start, end, "LOC", score
+        if label == ("ORG" if " " in surface else "LOC") and self._is_person(surface):
+            return start, end, "PER", score
         return ent
+
+    def _is_person(self, surface: str) -> bool:
+        """Whether a name is somebody's full one, and no place's."""
+        first, _, last = surface.rpartition(" ")
+        words = [fold(last), *folded_stems(last, self.lexicon.lang)]
+        forms = {f"{fold(first)} {word}" if first else word for word in words}
+        return any(map(self.kb.persons_named, forms)) and not any(map(self.kb.has_place, forms))
 
     def parted(
         self, surface: str, ent: tuple[int, int, str, float]

@@ -86,3 +86,19 @@ def test_a_title_before_a_leader_who_never_held_it_is_the_subject(read: Read) ->
 def test_a_title_in_apposition_to_its_holder_is_no_person_more(read: Read) -> None:
     text = "Gasten: Keir Starmer, de Britse premier, en Emmanuel Macron."
     assert list(persons(read("nl", text, {}, "2025-05-02"))) == ["Keir Starmer", "Emmanuel Macron"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "mark", "label", "name"),
+    [
+        ("de", "Der Bolivianer Evo Morales kam.", "Evo Morales", "ORG", "Evo Morales"),
+        ("hu", "A tárgyalás után Akihito hazautazott.", "Akihito", "LOC", "Akihito"),
+        ("hu", "Evo Moralest is várták.", "Evo Moralest", "ORG", "Evo Morales"),
+    ],
+)
+def test_a_full_name_is_a_persons_whatever_it_was_taken_for(
+    read: Read, lang: str, text: str, mark: str, label: str, name: str
+) -> None:
+    doc = read(lang, text, {mark: label})
+    assert [s._.entity.name for s in doc.spans["persons"]] == [name]
+    assert not doc.spans["places"] and not doc.spans["organisations"]

@@ -17,6 +17,8 @@ _RELATIONS = frozenset({"SUCCESSOR", "PREDECESSOR", "SPOUSE", "RELATIVE"})
 # Which of a country's ministers "the minister" is, only the article can tell.
 _MANY_HOLD = frozenset({"Minister"})
 _REACH = 4
+# What `_candidates` calls a title and "the guest", which are resolved like pronouns.
+_TITLES = frozenset({"title", "guest"})
 # Weights of what makes a person the likely meaning of a pronoun, chosen on the training articles.
 _DISTANCE = 0.7
 _FIRST = 0.6
@@ -28,6 +30,8 @@ _OBJECT = 1.3
 _SOLE = 0.5
 _SHARE = 0.95
 _TOPIC = 0.4
+# How often the last three count for a title: it rather means whom the text is about.
+_ABOUT = 6.0
 _FAR = 6
 # Characters from a sentence's start to a pronoun that takes up the sentence before.
 _AT_ONCE = 16
@@ -526,7 +530,8 @@ class ReferenceResolver:
         paragraph = self._layout.paragraph(position)
         total = sum(self._counts.values()) or 1
         nearest = next((seen for seen in reversed(self._seen) if seen.leads), None)
-        sole = self._sole_before(position) if pronoun.role == "subject" else None
+        sole = self._sole_before(position) if pronoun.role in {"subject", "title"} else None
+        about = _ABOUT if pronoun.role in _TITLES else 1.0
         scores: dict[int, tuple[float, Individual]] = {}
         here = self._seen[self._told[0] :] if paragraph in self._layout.captions else []
         for order, seen in enumerate(here or self._seen):
@@ -545,13 +550,13 @@ class ReferenceResolver:
             score -= _OBLIQUE if seen.oblique else 0.0
             if seen is nearest and distance == 0 and pronoun.role != "object":
                 score += _NEAREST
-            score += _SOLE if seen is sole else 0.0
+            score += about * _SOLE if seen is sole else 0.0
             score -= 0.0 if self._layout.paragraph(seen.position) == paragraph else _PARAGRAPH
             score -= _NO_GENDER if pronoun.gender and not individual.gender else 0.0
             if distance == 0 and pronoun.role == "object" and not opens:
                 score -= _OBJECT
-            score += _SHARE * self._counts[id(individual)] / total
-            score += _TOPIC if individual is self._topic else 0.0
+            score += about * _SHARE * self._counts[id(individual)] / total
+            score += about * _TOPIC if individual is self._topic else 0.0
             if id(individual) not in scores or scores[id(individual)][0] < score:
                 scores[id(individual)] = score, individual
         return sorted(scores.values(), key=lambda pair: -pair[0])

@@ -5,8 +5,8 @@ usage: python benchmarks/crawled.py seeds/articles/*.articles.jsonl --gold seeds
 Each article of a file `NAME.articles.jsonl`, with gold events in `NAME.events.jsonl`, is read as it
 is and as crawls may give it: with a line that tells another place where it was filed, or who wrote
 it, with a line a sentence, on a single line, without its title, with spaces before its marks, with
-lines of 72 characters, as quoted mail, as Markdown, with its title in capitals. Nothing that it
-tells changes. The claim: no way of crawling costs more than a tenth of visit F1, and none more than
+lines of 72 characters, as quoted mail, as Markdown, with its title in capitals, with a last line
+that tells of its author. Nothing that it tells changes. The claim: no way of crawling costs more than a tenth of visit F1, and none more than
 a fiftieth but the loss of lines, titles or their small letters.
 """
 
@@ -58,6 +58,16 @@ def markdown(article: Article, told: object) -> tuple[Article, int]:
     return article.model_copy(update={"text": "".join(words)}), 0
 
 
+def author(article: Article, told: object) -> tuple[Article, int]:
+    """Tell at the end who has written it, and where else they worked."""
+    line = {
+        "nl": "Anna de Vries is correspondent in Moskou. Eerder werkte ze in Parijs en Nairobi.",
+        "de": "Anna Weber ist Korrespondentin in Moskau. Zuvor war sie in Paris und Nairobi.",
+        "hu": "Kovács Anna lapunk moszkvai tudósítója. Korábban Párizsban és Nairobiban dolgozott.",
+    }[article.lang or "nl"]
+    return article.model_copy(update={"text": f"{article.text}\n\n{line}"}), 0
+
+
 def capitals(article: Article, told: object) -> tuple[Article, int]:
     """Set the title in capitals."""
     return article.model_copy(update={"title": article.title and article.title.upper()}), 0
@@ -90,6 +100,7 @@ def main() -> None:
         "mail": mail,
         "markdown": markdown,
         "capitals": capitals,
+        "author": author,
     }
     print(f"{'':18}" + "".join(f"{name:>17}" for name in (*FIGURES, "of visit_f1")))
     whole = 0.0

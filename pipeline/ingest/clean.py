@@ -62,6 +62,10 @@ _TITLE_LETTERS = 20
 _DUPLICATE_LETTERS = 40  # shorter lines may be cells of a table
 _TEASERS_IN_A_ROW = 6
 _SENTENCE_WORDS = 5
+# Lines at the end that may each tell of one author, their letters, and the name they open with.
+_AUTHORS = 3
+_AUTHOR_CHARS = 400
+_AUTHOR = r"\W{0,3}(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*,? (?:[a-z]{2,4} ){0,2}){2,4}"
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,7 @@ class _Patterns:
         self.teaser_anywhere = pattern("teaser")
         self.teaser_head = pattern("teaser_head", before=r"\W*", after=r"\W*$")
         self.end = pattern("end", before=r"\W*")
+        self.author = re.compile(f"{_AUTHOR}(?i:{'|'.join(words('author')) or '(?!)'})\\b")
         self.hour = pattern("hours", before=r"\d{1,2}(?:[.:]\d{2})?\s?", after=r"\b")
         self.caption = re.compile("|".join(words("caption")) or r"(?!)")
         letters: dict[str, str] = {}
@@ -160,7 +165,7 @@ class Cleaner:
         lines = list(self._mended(lowered(text, known)))
         given = lowered(given, known) if given else given
         title = self._title(given, lines)
-        lines = list(self._kept(lines, title))
+        lines = self._told(list(self._kept(lines, title)))
         if not lines:
             return CleanText("", array("i"), ())
         self._label(lines, title)
@@ -248,6 +253,17 @@ class Cleaner:
             seen.add(key)
             yield _Line(line.mapped, paragraph)
             paragraph = False
+
+    def _told(self, lines: list[_Line]) -> list[_Line]:
+        """Leave out the last lines that tell who has written the article."""
+        author = self._patterns.author
+        end = len(lines)
+        while end > max(1, len(lines) - _AUTHORS):
+            text = lines[end - 1].text
+            if len(text) > _AUTHOR_CHARS or not author.match(text):
+                break
+            end -= 1
+        return lines[:end]
 
     def _is_noise(self, text: str) -> bool:
         patterns = self._patterns

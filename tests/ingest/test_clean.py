@@ -175,6 +175,32 @@ def test_remarks_of_readers_are_dropped() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lang", "author"),
+    [
+        ("nl", "Anna de Vries is correspondent in Moskou. Eerder werkte zij in Parijs en Nairobi."),
+        ("nl", "Jan van den Berg is freelance journalist."),
+        ("de", "Anna Weber ist Korrespondentin in Moskau. Zuvor berichtete sie aus Nairobi."),
+        ("hu", "Kovács Anna lapunk moszkvai tudósítója. Korábban Nairobiból tudósított."),
+    ],
+)
+def test_who_has_written_an_article_is_no_part_of_it(lang: str, author: str) -> None:
+    assert lines(clean(f"{BODY[lang]}\n\n{author}", lang)) == lines(clean(BODY[lang], lang))
+    assert author in clean(f"{author}\n\n{BODY[lang]}", lang).text
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("nl", "Mark Rutte is met een journalist naar Bern gereisd."),
+        ("de", "Angela Merkel ist mit einem Redakteur befreundet."),
+        ("hu", "Végh László, a nemzeti park munkatársa szerint Bécsben is esett."),
+    ],
+)
+def test_a_last_line_that_names_a_journalist_stays(lang: str, line: str) -> None:
+    assert line in clean(f"{BODY[lang]}\n\n{line}", lang).text
+
+
 def test_what_looks_like_remarks_but_goes_on_is_kept() -> None:
     long = "De reis naar Lissabon duurt twee dagen. " * 10
     assert lines(clean(f"2 reacties\n\n{long}\n\n{DUTCH}"))[-2:] == [long.strip(), DUTCH]

@@ -101,4 +101,5 @@ def test_a_full_name_is_a_persons_whatever_it_was_taken_for(
 ) -> None:
     doc = read(lang, text, {mark: label})
     assert [s._.entity.name for s in doc.spans["persons"]] == [name]
-    assert not doc.spans["places"] and not doc.spans["organisations"]
+    assert not doc.spans["places"]
+    assert not doc.spans["organisations"]

@@ -6,8 +6,9 @@ Each article of a file `NAME.articles.jsonl`, with gold events in `NAME.events.j
 is and as crawls may give it: with a line that tells another place where it was filed, or who wrote
 it, with a line a sentence, on a single line, without its title, with spaces before its marks, with
 lines of 72 characters, as quoted mail, as Markdown, with its title in capitals, with a last line
-that tells of its author. Nothing that it tells changes. The claim: no way of crawling costs more than a tenth of visit F1, and none more than
-a fiftieth but the loss of lines, titles or their small letters.
+that tells of its author. Nothing that it tells changes. The claim: no way of crawling costs more
+than a tenth of visit F1, and none more than a fiftieth but the loss of lines, titles or their small
+letters.
 """
 
 import argparse

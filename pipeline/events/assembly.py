@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 
 from pipeline.document import source_span
@@ -37,22 +36,21 @@ class Assembler:
 
     def events(self, told: Sequence[tuple[Stay, Opinion]]) -> list[VisitEvent]:
         """Return the events of stays by what is thought of them, in the order of their evidence."""
-        kept: list[VisitEvent] = []
-        companions: set[tuple[str, str]] = set()
         ranked = sorted(told, key=lambda item: -item[1].score)
+        found = [(self.event(stay, opinion), opinion.score) for stay, opinion in ranked]
+        events = [(event, score) for event, score in found if event is not None]
         # Whose own stay is that likely came as a visitor, whoever seems to have brought them.
         least = self._judge.model.thresholds["own"]
-        own = {
-            (opinion.outline.person, opinion.outline.country)
-            for _, opinion in ranked
-            if opinion.score >= least
-        }
+        own = {(event.visitor, event.country) for event, score in events if score >= least}
+        kept: list[VisitEvent] = []
+        companions: set[tuple[str, str]] = set()
         # Of two who are each told as the other's companion, the surer one is the visitor.
-        for stay, opinion in ranked:
-            event = self.event(stay, _without(opinion, own))
-            if event is not None and (event.visitor, event.country) not in companions:
-                kept.append(event)
-                companions |= {(name, event.country) for name in event.delegation}
+        for event, _ in events:
+            if (event.visitor, event.country) in companions:
+                continue
+            brought = [name for name in event.delegation if (name, event.country) not in own]
+            kept.append(event.model_copy(update={"delegation": tuple(brought)}))
+            companions |= {(name, event.country) for name in brought}
         return _numbered(sorted(kept, key=lambda e: (e.evidence[0].start, e.visitor, e.country)))
 
     def event(self, stay: Stay, opinion: Opinion) -> VisitEvent | None:
@@ -103,17 +101,6 @@ class Assembler:
             if (span := source_span(scene.doc, *scene.sentence_bounds(sentence))) is not None
         }
         return tuple(Evidence(start=s, end=e, text=text[s:e]) for s, e in sorted(spans))
-
-
-def _without(opinion: Opinion, own: Collection[tuple[str, str]]) -> Opinion:
-    """Take those who came to the same country as visitors of their own out of a delegation."""
-    country = opinion.outline.country
-    company = {
-        key: role
-        for key, role in opinion.company.items()
-        if role != "delegation" or (key, country) not in own
-    }
-    return replace(opinion, company=company)
 
 
 def _named(mentions: Sequence[Mention], keys: Collection[str]) -> list[Entity]:

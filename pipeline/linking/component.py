@@ -19,7 +19,7 @@ from pipeline.linking.clauses import (
     opens_clause,
     plural_verb,
 )
-from pipeline.linking.forms import folded_stems
+from pipeline.linking.forms import base_forms, folded_stems
 from pipeline.linking.knowledge import (
     TOP_OFFICES,
     KnowledgeBase,
@@ -80,9 +80,7 @@ class LanguageLinker:
 
     def _is_person(self, surface: str) -> bool:
         """Whether a name is somebody's full one, and no place's."""
-        first, _, last = surface.rpartition(" ")
-        words = [fold(last), *folded_stems(last, self.lexicon.lang)]
-        forms = {f"{fold(first)} {word}" if first else word for word in words}
+        forms = {fold(form) for form in base_forms(surface, self.lexicon.lang)}
         return any(map(self.kb.persons_named, forms)) and not any(map(self.kb.has_place, forms))
 
     def parted(

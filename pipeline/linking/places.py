@@ -75,15 +75,13 @@ class PlaceMention:
     sounding: bool = False
 
 
-def _told_of(mentions: Sequence[PlaceMention]) -> PlaceMention | None:
-    """Return the last mention of the country that mentions tell of most, later ones more."""
+def _told_of(mentions: Sequence[PlaceMention]) -> str:
+    """Return the country that mentions tell of most, later ones more; empty where none does."""
     weights: defaultdict[str, float] = defaultdict(float)
-    last: dict[str, PlaceMention] = {}
-    known = ((m, m.chosen.country) for m in reversed(mentions) if m.chosen is not None)
-    for rank, (mention, country) in enumerate(islice(known, _TOLD_BEFORE), start=1):
+    countries = (m.chosen.country for m in reversed(mentions) if m.chosen is not None)
+    for rank, country in enumerate(islice(countries, _TOLD_BEFORE), start=1):
         weights[country] += 1 + 1 / rank
-        last.setdefault(country, mention)
-    return last[max(weights, key=lambda country: weights[country])] if weights else None
+    return max(weights, key=lambda country: weights[country], default="")
 
 
 def _base_score(place: Place, primacy: float, lexicon: Lexicon) -> float:
@@ -815,10 +813,9 @@ class PlaceLinker:
             near = [m for m in mentions if m.end < first and m.label != "ADJECTIVE"]
             if tokens[position - 1].key in self._lexicon.nominal["same"]:
                 near = [m for m in near if m.chosen is not None and m.chosen.capital][-1:] or near
-            owner, score = _told_of(near), 0.6
-            if owner is None:
-                return None
-        place = self._seat(owner.chosen)
+            place, score = self._kb.capital(_told_of(near)), 0.6
+        else:
+            place = self._seat(owner.chosen)
         if place is None:
             return None
         surface = text[first:stop]
@@ -882,9 +879,7 @@ class PlaceLinker:
         if before.key not in nominal["same"] | nominal["pointing"]:
             continents = self._continents_before(tokens, position)
             near = [m for m in near if m.chosen and self._kb.continent(m.chosen) in continents]
-        told = _told_of([m for m in near if m.label != "ADJECTIVE"] or near)
-        last = told.chosen if told is not None else None
-        place = self._kb.country(last.country) if last is not None else None
+        place = self._kb.country(_told_of([m for m in near if m.label != "ADJECTIVE"] or near))
         if place is None:
             return None
         start = before.start

@@ -26,8 +26,8 @@ _CUT = re.compile(r" [A-ZÀ-Þ]\w+")
 _LONGER = re.compile(r"[ -]\w+(?: \w+)?")
 # What may go on a name up to its last word: "Bergen" + " op Zoom".
 _TAIL = re.compile(r"(?: [a-zà-ÿ]{1,6}){0,2} [A-ZÀ-Þ][\w-]*")
-# "Oroszország távol-keleti régiója".
-_PART = re.compile(r" [\w-]+ \w+")
+# "Oroszország távol-keleti régiója", "Margarita szigete".
+_PARTS_AFTER = tuple(re.compile(pattern) for pattern in (r" [\w-]+ \w+", r" \w+"))
 _HEADED = frozenset({"venue", "region"})
 # Countries that share an adjective; the second where the text names it otherwise.
 _TWINS = {"CD": "CG"}
@@ -532,9 +532,11 @@ class PlaceLinker:
         tail = _TAIL.match(text, end)
         if tail and self.lookup(text[start : tail.end()]):
             return tail.end()
-        part = _PART.match(text, end)
-        found = self.lookup(text[start : part.end()]) if part else []
-        return part.end() if part and found and found[0][0].kind == "region" else end
+        for part in (pattern.match(text, end) for pattern in _PARTS_AFTER):
+            found = self.lookup(text[start : part.end()]) if part else []
+            if part and found and found[0][0].kind == "region":
+                return part.end()
+        return end
 
     def _county(self, text: str, start: int, end: int) -> PlaceMention | None:
         """Return the county that begins a marked name, or goes on behind it ("Bihar megyei")."""

@@ -415,6 +415,10 @@ def test_a_palace_stands_for_its_town(read: Read) -> None:
         ("nl", "Hij vloog naar Diego Garcia.", "Diego Garcia", "Diego Garcia", "IO"),
         ("nl", "Zij kwam aan in de Achterhoek.", "Achterhoek", "Achterhoek", "NL"),
         ("nl", "De delegatie bezocht de Sinaï.", "Sinaï", "Sinai Peninsula", "EG"),
+        ("nl", "Hij landde op het eiland Margarita.", "eiland Margarita", "Margarita Island", "VE"),
+        ("de", "Er flog auf die Insel Margarita.", "Insel Margarita", "Margarita Island", "VE"),
+        ("hu", "Az elnök Margarita szigetén volt.", "Margarita", "Margarita Island", "VE"),
+        ("hu", "A Gázai övezetben járt.", "Gázai", "Gaza Strip", "PS"),
     ],
 )  # fmt: skip
 def test_islands_regions_sites_and_villages(

@@ -140,10 +140,14 @@ class ArticleDate(Record):
 
 
 class Entity(Record):
-    """What a mention stands for. `id` is `None` for what no knowledge base knows."""
+    """What a mention stands for. `id` is `None` for what no knowledge base knows.
+
+    `seat` is the id of the town where a person works who serves an international body.
+    """
 
     kind: Literal["person", "place", "organisation"]
     id: str | None
     name: str
     country: CountryCode | None = None
     type: str | None = None
+    seat: str | None = None

@@ -36,6 +36,12 @@ class Candidate:
         home = self.visitor.entity.country if self.visitor.entity else None
         return home is not None and self.country in (home, _WITHIN.get(home))
 
+    @property
+    def at_work(self) -> bool:
+        """Whether the place is the seat of the body that the visitor serves."""
+        seat = self.visitor.entity.seat if self.visitor.entity else None
+        return seat is not None and self.place.entity is not None and seat == self.place.entity.id
+
     def nearest(self, mention: Mention) -> Mention:
         """The visitor or the place, whichever of the telling sentence is nearer to a mention."""
         telling = [m for m in (self.visitor, self.place) if m.sentence == self.anchor]
@@ -62,7 +68,11 @@ def candidates(scene: Scene) -> list[Candidate]:
     located = [place for place in scene.places if place.country and not scene.speaks(place)]
     pairs = [*_beside(scene, by_person, located), *_after(scene, by_person, located)]
     pairs += _at_topic_place(scene, located)
-    pairs = [p for p in pairs if p.topic or not _across_entries(scene, p.visitor, p.place)]
+    pairs = [
+        p
+        for p in pairs
+        if not p.at_work and (p.topic or not _across_entries(scene, p.visitor, p.place))
+    ]
     unique = {(p.visitor.key, p.visitor.start, p.place.start): p for p in reversed(pairs)}
     return sorted(unique.values(), key=lambda p: (p.place.start, p.visitor.start))
 

@@ -233,7 +233,12 @@ class VisitLinker:
             ],
         )
         doc.spans["persons"] = _spans(
-            doc, [(r.start, r.end, r.label, _person(r.individual), r.score) for r in references]
+            doc,
+            [
+                (r.start, r.end, r.label, _person(r.individual, linker.kb, day), r.score)
+                for r in references
+                for day in (layout.dates.get(layout.sentence(r.start), on),)
+            ],
         )
         return doc
 
@@ -685,7 +690,7 @@ def _place(mention: PlaceMention, linker: PlaceLinker) -> Entity:
     )
 
 
-def _person(individual: Individual) -> Entity:
+def _person(individual: Individual, kb: KnowledgeBase, on: date | None) -> Entity:
     country = individual.country if len(individual.country) == 2 else None
     return Entity(
         kind="person",
@@ -693,7 +698,17 @@ def _person(individual: Individual) -> Entity:
         name=individual.name,
         country=country if country and country.isupper() else None,
         type=individual.offices[0] if individual.offices else None,
+        seat=_seat(individual, kb, on),
     )
+
+
+def _seat(individual: Individual, kb: KnowledgeBase, on: date | None) -> str | None:
+    """Return the town where somebody works who then serves a body, as known or as the text says."""
+    titles = [name.title for name in individual.names if name.title is not None]
+    told = [(title.office, title.scope) for title in titles if not title.former]
+    terms = individual.person.offices if individual.person is not None else ()
+    held = [(term.name, term.scope) for term in terms if on is not None and term.covers(on)]
+    return next(filter(None, (kb.seat(office, scope) for office, scope in (*held, *told))), None)
 
 
 def _spans(doc: Doc, rows: list[tuple[int, int, str, Entity, float]]) -> list[Span]:

@@ -154,6 +154,8 @@ class KnowledgeBase:
             },
         )
         self._bodies: dict[str, str] = offices["bodies"]
+        self._seats: dict[str, str] = offices["seats"]
+        self._outposts = frozenset(offices["outposts"])
         continents = (folder / "sources" / "continents.tsv").read_text(encoding="utf-8")
         self._continents: dict[str, str] = {
             country: continent
@@ -384,6 +386,10 @@ class KnowledgeBase:
             if code is not None:
                 found.update(dict.fromkeys(organisation.forms, code))
         return found
+
+    def seat(self, office: str, scope: str) -> str | None:
+        """Return the id of the town where the holder of an office of a body works."""
+        return None if office in self._outposts else self._seats.get(scope)
 
     def offices(self, office: str) -> list[str]:
         """Return the offices that a title word's office may stand for."""

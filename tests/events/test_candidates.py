@@ -55,6 +55,19 @@ def test_a_pope_is_at_home_in_rome(
     assert pair.at_home is at_home
 
 
+@pytest.mark.parametrize(("seat", "visits"), [("wd:Q239", 0), ("wd:Q60", 1), (None, 1)])
+def test_who_serves_a_body_does_not_visit_its_seat(
+    make_doc: MakeDoc, seat: str | None, visits: int
+) -> None:
+    official = person("Kaja Kallas", "EE").model_copy(update={"seat": seat})
+    town = place("Brussels", "BE").model_copy(update={"id": "wd:Q239"})
+    doc = make_doc(
+        "Kallas sprak in Brussel.",
+        {"Kallas": ("persons", "NAME", official), "Brussel": ("places", "CITY", town)},
+    )
+    assert len(candidates(Scene(doc))) == visits
+
+
 @given(docs())
 def test_every_pair_of_any_text_is_there_once_and_in_order(doc: Doc) -> None:
     found = candidates(Scene(doc))

@@ -517,3 +517,24 @@ def test_a_saint_is_no_leader(read: Read) -> None:
         "2023-04-28",
     )
     assert set(persons(doc).values()) == {"John Paul II"}
+
+
+BRUSSELS, NEW_YORK = "wd:Q239", "wd:Q60"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "day", "seat"),
+    [
+        ("de", "Frau von der Leyen ist dort.", "von der Leyen", "2023-05-04", BRUSSELS),
+        ("de", "Frau von der Leyen war dort.", "von der Leyen", "2015-05-04", None),
+        ("nl", "NAVO-chef Piet Jansen sprak.", "Piet Jansen", "2023-05-04", BRUSSELS),
+        ("nl", "Voormalig NAVO-chef Piet Jansen sprak.", "Piet Jansen", "2023-05-04", None),
+        ("hu", "António Guterres főtitkár beszélt.", "António Guterres", "2019-01-10", NEW_YORK),
+        ("nl", "VN-gezant Staffan de Mistura sprak.", "Staffan de Mistura", "2015-05-04", None),
+    ],
+)  # fmt: skip
+def test_who_serves_a_body_works_at_its_seat(
+    read: Read, lang: str, text: str, surface: str, day: str, seat: str | None
+) -> None:
+    doc = read(lang, text, {surface: "PER"}, day)
+    assert {span._.entity.seat for span in doc.spans["persons"]} == {seat}

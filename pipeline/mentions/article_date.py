@@ -6,9 +6,10 @@ there is one, `doc._.article`. The date expressions that it finds stay in `doc.u
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -21,8 +22,9 @@ from pipeline.mentions.dates import (
     intervals,
     resolve,
 )
-from pipeline.mentions.dates.layout import line_around
+from pipeline.mentions.dates.layout import is_heading, line_around
 from pipeline.mentions.dates.lexicon import load
+from pipeline.mentions.dates.points import dated
 from pipeline.schema import ArticleDate, DateValue
 
 EXPRESSIONS = "visit_date_expressions"
@@ -32,18 +34,21 @@ _TOP = 1200
 _REACH = 400
 _SHORT_LINE = 90
 _SHORT_LEAD = 60
+_LONGEST_IMPRINT = 160
+_LONGEST_PERIOD = 8
+_BRACKETS = "()"
 _BODY, _LINE, _DATED, _CUED = range(4)
 _FAR_DAYS = 21
 _SEASON_DAYS = 60
 _AROUND = " :(–-—"
 _CAPITAL = "A-ZÀ-ÖØ-ÝŐŰ"
 _PLACE = re.compile(
-    rf"\W*(?:[{_CAPITAL}][\w.'’-]*(?:[ /](?:[{_CAPITAL}][\w.'’-]*|[a-z]{{2,3}})){{0,4}},?\s)?"
-    r"(?:\([^)\n]{2,20}\)\s?)?[,:–—-]?\s?(?:den |am |op )?"
+    rf"\W*(?:[{_CAPITAL}][\w.'’-]*(?:[ /](?:[{_CAPITAL}][\w.'’-]*|[a-z]{{2,3}})){{0,4}},?\s){{0,2}}"
+    r"(?:\([^)\n]{2,20}\)\s?)?[,:–—-]?\s?(?:den |am |op |im )?"
 )
 _SIGN = r"\(|[-–—]\s|[,|/]?\s*\d{1,2}[.:]\d\d"
 _SIGNED = re.compile(rf"\s*(?:{_SIGN})")
-_DATELINE = re.compile(rf"\s*(?:{_SIGN}|\.\s|$)")
+_DATELINE = re.compile(rf"\s*(?:{_SIGN}|\)\s|\.\s|$)")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÝŐŰ][A-ZÀ-ÖØ-ÝŐŰ -]{2,},? ")
 
 
@@ -72,9 +77,11 @@ def article_date(
         expressions: what `find_dates` found in the text, if that is known already.
 
     Returns:
-        The date with its source and the characters of the text that gave it: a dateline or an
-        "updated" line to its own precision, else the latest full date with a weekday in the
-        text to the week; `None` where the text tells neither.
+        The date with its source and the characters of the text that gave it: a dateline, an
+        "updated" line or an imprint at the end to its own precision; else, to the week, an
+        agenda's heading, the latest full date that has a weekday or ends the text below a
+        picture, or a weekday and day that fit but one year around the last one told; `None`
+        where the text tells none of these.
     """
     if published is not None:
         value = DateValue(
@@ -112,25 +119,84 @@ def _dated(interval: intervals.Interval, source: str, span: tuple[int, int] | No
 
 
 def _candidates(text: str, lang: str, found: Sequence[DateExpression]) -> list[_Candidate]:
-    candidates: list[_Candidate] = []
-    cues = load(lang).settings.get("article_day", ())
-    for result in resolve(found, text, lang, None):
-        value, point = result.value, result.expression.first
-        if value.kind != "date" or value.start is None or value.end is None or point is None:
+    settings = load(lang).settings
+    results = resolve(found, text, lang, None)
+    candidates = [_period(text, result) for result in results]
+    candidates += [_told(text, result, settings) for result in results]
+    return [candidate for candidate in candidates if candidate is not None] or [
+        *_by_weekday(results)
+    ]
+
+
+def _told(text: str, result: ResolvedDate, settings: Mapping[str, Any]) -> _Candidate | None:
+    """Return a date of its own year that may be the article's."""
+    value, point = result.value, result.expression.first
+    if value.kind != "date" or value.start is None or value.end is None or point is None:
+        return None
+    if value.precision not in ("day", "month") or point.shift is not None:
+        return None
+    rank = _rank(text, result.start, result.end, settings.get("article_day", ()))
+    if rank == _BODY and value.precision == "month" and _closes_lead(text, result):
+        rank = _LINE
+    whole = value.precision == "day" and point.absolute
+    closing = _closing(text, result.start, result.end) if rank < _DATED and whole else ""
+    if closing and (closing == _BRACKETS or _holds(closing, settings.get("imprint", ()))):
+        rank = _DATED
+    pictured = _holds(closing, settings.get("pictured", ()))
+    if rank == _BODY and not (whole and (point.weekday or pictured)):
+        return None
+    if rank != _CUED and point.year is None:
+        return None
+    interval = intervals.Interval(value.start, value.end, value.precision, value.timex or "")
+    return _Candidate(interval, result.start, result.end, rank)
+
+
+def _closing(text: str, start: int, end: int) -> str:
+    """Return the words around a date that ends the text, in small letters; brackets alone, too."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    after = text[end:].rstrip()
+    if len(after) > _LONGEST_IMPRINT or "\n" in after:
+        return ""
+    if line.endswith("(") and after in (")", ".)", ")."):
+        return _BRACKETS
+    return f"{line[-_LONGEST_IMPRINT:]} {after}".lower()
+
+
+def _holds(words: str, cues: Sequence[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(cue)}", words) for cue in cues)
+
+
+def _period(text: str, result: ResolvedDate) -> _Candidate | None:
+    """Return the week that an agenda is headed with."""
+    value = result.value
+    if value.kind != "range" or value.precision != "day" or not value.start or not value.end:
+        return None
+    days = (value.end - value.start).days
+    if not 3 < days < _LONGEST_PERIOD or result.start > _REACH:
+        return None
+    if not is_heading(text, result.start, result.end):
+        return None
+    middle = value.start + (value.end - value.start) / 2
+    return _Candidate(intervals.week(middle), result.start, result.end, _LINE)
+
+
+def _by_weekday(results: Sequence[ResolvedDate]) -> Iterator[_Candidate]:
+    """Yield the days whose weekday tells which of the years around the last one told is theirs."""
+    years = [
+        result.expression.first.year
+        for result in results
+        if result.expression.first is not None and result.value.start is not None
+        if result.expression.first.year is not None
+    ]
+    for result in results if years else ():
+        point = result.expression.first
+        if point is None or not (point.weekday and point.day and point.month) or point.year:
             continue
-        if value.precision not in ("day", "month") or point.shift is not None:
-            continue
-        rank = _rank(text, result.start, result.end, cues)
-        whole = value.precision == "day" and point.absolute
-        if rank == _BODY and value.precision == "month" and _closes_lead(text, result):
-            rank = _LINE
-        if rank == _BODY and not (whole and point.weekday):
-            continue
-        if rank != _CUED and point.year is None:
-            continue
-        interval = intervals.Interval(value.start, value.end, value.precision, value.timex or "")
-        candidates.append(_Candidate(interval, result.start, result.end, rank))
-    return candidates
+        for year in (max(years), max(years) - 1, max(years) + 1):
+            interval = dated(replace(point, year=year, weekday=None))
+            if interval is not None and interval.start.isoweekday() == point.weekday:
+                yield _Candidate(interval, result.start, result.end, _BODY)
+                break
 
 
 def _rank(text: str, start: int, end: int, cues: Sequence[str]) -> int:

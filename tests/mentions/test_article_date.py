@@ -21,6 +21,23 @@ DATELINES = [
     ("hu", "Bécs, 2014. március 12., szerda (XY) – A miniszter aláírt.", "2014-03-12"),
     ("hu", "Cím – Frissítve 2024. június 17-én, 7:58\n\nAz elnök keddtől ott lesz.", "2024-06-17"),
     ("hu", "Pozsony, 1999. február 3. A miniszter útja elmarad.", "1999-02-03"),
+    ("hu", "GENF, 2025. június 26. – Tegnap este zárult az ülés.", "2025-06-26"),
+    ("nl", "WASHINGTON, 27 jan. 1979 – Morgen komt de gast aan.", "1979-01-27"),
+    ("hu", "Gondar, Etiópia, 2025. szeptember 9. – Kedden avatták fel.", "2025-09-09"),
+    ("hu", "Teherán, június 16., 2023 – Az elnök hazatért.", "2023-06-16"),
+    ("hu", "Dakar, február 8., 2023. A miniszter megérkezett.", "2023-02-08"),
+    ("de", "(XYZ, 2. Juli 2019) Die Ministerin ist zurück.", "2019-07-02"),
+    ("de", "Bregenz, im Mai 2014. Vor hundert Jahren kam er an.", "2014-05"),
+]
+BODY = "De minister was dinsdag in Praag. " * 50
+IMPRINTS = [
+    ("de", "Veröffentlicht am 14. Februar 2025", "2025-02-14"),
+    ("de", "(Ausgabe vom 9. Mai 2025)", "2025-05-09"),
+    ("de", "Erschienen am 16. August 2023 in der Ausgabe vom Mittwoch.", "2023-08-16"),
+    ("hu", "(2017. június 9.)", "2017-06-09"),
+    ("hu", "Az írás 2023. augusztus 24-én jelent meg.", "2023-08-24"),
+    ("hu", "A lap 2018. november 23-án frissült.", "2018-11-23"),
+    ("nl", "Dit stuk verscheen in de krant van 30 november 2023.", "2023-11-30"),
 ]
 
 
@@ -33,6 +50,42 @@ def test_dateline_or_updated_line(lang: str, text: str, value: str) -> None:
     assert found.span is not None
     start, end = found.span
     assert text[start:end].strip()
+
+
+@pytest.mark.parametrize(("lang", "line", "value"), IMPRINTS)
+def test_a_last_line_tells_when_the_text_appeared(lang: str, line: str, value: str) -> None:
+    found = article_date(f"{BODY}\n{line}", None, None, lang)
+    assert found is not None
+    assert (found.source, found.value.iso()) == ("dateline", (value, value))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "week"),
+    [
+        ("nl", f"{BODY}\nBijschrift: de minister op de trap, 12 maart 2026.", "2026-03-09"),
+        ("hu", f"{BODY}\nKépaláírás: a miniszter 2023. március 27-én (Fotó: N.N.)", "2023-03-27"),
+        ("de", "Agenda, 19. bis 25. Januar 2026\n\nMontag\nSie ist in Genf.", "2026-01-19"),
+        ("nl", "WEEK VAN 23 TOT EN MET 29 MEI 2011\n\nma 23 – Dublin: de president.", "2011-05-23"),
+        ("de", "Er kam am Mittwoch, dem 13. Dezember. Im Jänner 2018 wieder.", "2017-12-11"),
+    ],
+)  # fmt: skip
+def test_a_picture_an_agenda_and_a_weekday_tell_the_week(lang: str, text: str, week: str) -> None:
+    found = article_date(text, None, None, lang)
+    assert found is not None
+    assert found.value.precision == "week"
+    assert found.value.start == date.fromisoformat(week)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nl", f"{BODY}\nHij was op 12 maart 2026 voor het laatst in Brussel."),
+        ("de", "Am 13. Dezember kam er. Im Januar 2018 kommt er wieder."),
+        ("de", "Am Dienstag, dem 13. Dezember, kam er. Im Januar 2018 kommt er wieder."),
+    ],
+)
+def test_other_dates_tell_nothing_of_the_article(lang: str, text: str) -> None:
+    assert article_date(text, None, None, lang) is None
 
 
 def test_metadata_wins() -> None:

@@ -12,6 +12,8 @@ Found = tuple[int, int, DateExpression]
 
 _NO_LEAP_YEAR = 2001
 _DASHES = frozenset("-–—")
+# Between a day and its year, where the day stands first in a language that writes it last.
+_YEAR_GAP = frozenset({"", ".", ",", ".,"})
 
 
 def join(found: list[Found], coded: Coded, rules: Grammar) -> list[DateExpression]:
@@ -21,8 +23,10 @@ def join(found: list[Found], coded: Coded, rules: Grammar) -> list[DateExpressio
         bounded = _in_context(start, end, expression, coded)
         if joined and joined[-1][1] <= start:
             right = (start, end, bounded)
-            merged = _range(joined[-1], right, coded, rules) or _timed(
-                joined[-1], right, coded, rules
+            merged = (
+                _range(joined[-1], right, coded, rules)
+                or _timed(joined[-1], right, coded, rules)
+                or _dated(joined[-1], right, coded)
             )
             if merged:
                 joined[-1] = merged
@@ -76,6 +80,8 @@ def _range(left: Found, right: Found, coded: Coded, rules: Grammar) -> Found | N
     ):
         return None
     dashed = coded.slice(left[1], right[0]).strip() in _DASHES
+    if dashed and _is_day(first.first) and _is_counted(last.first):
+        return None
     if dashed and _is_bare_year(first.first) and _is_of_some_year(last.first):
         return _of_year(left, right)
     if gap.group("gap") is not None and not (first.bound == "from" and last.bound == "until"):
@@ -97,6 +103,15 @@ def _is_bare_year(point: Point) -> bool:
     return point == Point(year=point.year) and point.year is not None
 
 
+def _is_day(point: Point) -> bool:
+    return bool(point.month and point.day)
+
+
+def _is_counted(point: Point) -> bool:
+    """Whether a day is told by its weekday or from today: "London, 3 May - Yesterday ..."."""
+    return point.shift is not None or bool(point.weekday and not point.day)
+
+
 def _is_of_some_year(point: Point) -> bool:
     told = point.year or point.year_shift or point.year_told
     return bool(point.month and not told)
@@ -109,6 +124,21 @@ def _of_year(left: Found, right: Found) -> Found | None:
         return None
     first = replace(day.first, year=year.first.year)
     return left[0], right[1], replace(day, start=year.start, first=first)
+
+
+def _dated(left: Found, right: Found, coded: Coded) -> Found | None:
+    """Join a day to the year behind it in a dateline: "Teheran, 16 June, 2023 - ..."."""
+    day, year = left[2], right[2]
+    if day.first is None or day.last is not None or year.first is None:
+        return None
+    if not (_is_bare_year(year.first) and _is_day(day.first) and _is_of_some_year(day.first)):
+        return None
+    gap = coded.slice(left[1], right[0]).strip()
+    after = coded.text[year.end : year.end + 2].strip()[:1]
+    if gap not in _YEAR_GAP or not (coded.text[year.end - 1] == "." or after in _DASHES):
+        return None
+    first = replace(day.first, year=year.first.year)
+    return left[0], right[1], replace(day, end=year.end, first=first)
 
 
 def _timed(left: Found, right: Found, coded: Coded, rules: Grammar) -> Found | None:

@@ -414,8 +414,11 @@ class _Resolver:
         return self._in_only_year(candidates)
 
     def _in_only_year(self, candidates: list[Interval]) -> Interval | None:
-        """Return the candidate of the one year that a text without a date has told, in a list."""
-        if not opens_line(self.text, self.position):
+        """Return the candidate of the one year that a text without a date has told.
+
+        What lies ahead may be of the next, unless it is an item of a list.
+        """
+        if self._tense() == "future" and not opens_line(self.text, self.position):
             return None
         year = self.story.only_year()
         self.borrowed = year is not None

@@ -254,6 +254,20 @@ def test_entries_have_no_year_where_not_just_one_was_told(lead: str) -> None:
     assert found["Március 11."] == "XXXX-03-11"
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        ("de", "Es war Herbst 1971. Er flog viel. Am 27. September war er dort.", "1971-09-27"),
+        ("nl", "In mei 1989 begon het. Zij zag er veel. In juni was ze in Praag.", "1989-06"),
+        ("hu", "1921 márciusában indult. Sokat látott. Június 10-én Bécsben volt.", "1921-06-10"),
+        ("nl", "In mei 1989 begon het. Zij ziet er veel. In juni zal zij gaan.", ""),
+        ("nl", "Van 1989 tot 2004 zag zij veel. In juni was ze in Praag.", ""),
+    ],
+)  # fmt: skip
+def test_an_undated_story_goes_on_in_its_year(lang: str, text: str, value: str) -> None:
+    assert dates_in(text, lang, day=None)[-1].value.iso() == ((value, value) if value else None)
+
+
 def test_numbers_that_open_lines_elsewhere_are_no_days() -> None:
     assert spans_and_values("Drie punten.\n\n- 3: Lima.\n- 7: Quito.", "nl") == []
 

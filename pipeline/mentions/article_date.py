@@ -22,7 +22,8 @@ from pipeline.mentions.dates import (
     intervals,
     resolve,
 )
-from pipeline.mentions.dates.layout import is_heading, line_around
+from pipeline.mentions.dates.expressions import Point
+from pipeline.mentions.dates.layout import line_around
 from pipeline.mentions.dates.lexicon import load
 from pipeline.mentions.dates.points import dated
 from pipeline.schema import ArticleDate, DateValue
@@ -49,7 +50,9 @@ _PLACE = re.compile(
 _SIGN = r"\(|[-–—]\s|[,|/]?\s*\d{1,2}[.:]\d\d"
 _SIGNED = re.compile(rf"\s*(?:{_SIGN})")
 _DATELINE = re.compile(rf"\s*(?:{_SIGN}|\)\s|\.\s|$)")
-_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÝŐŰ][A-ZÀ-ÖØ-ÝŐŰ -]{2,},? ")
+_CAPITALS = re.compile(r"(?:.*[.:|>] )?[A-ZÀ-ÖØ-ÝŐŰ][A-ZÀ-ÖØ-ÝŐŰ -]{2,},? ")
+# Between "today", or a weekday, and its date.
+_APPOSED = re.compile(r",? (?:\(|am |den |dem |op )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +125,23 @@ def _candidates(text: str, lang: str, found: Sequence[DateExpression]) -> list[_
     settings = load(lang).settings
     results = resolve(found, text, lang, None)
     candidates = [_period(text, result) for result in results]
-    candidates += [_told(text, result, settings) for result in results]
+    candidates += [
+        _told(text, result, before, settings)
+        for before, result in zip([None, *results], results, strict=False)
+    ]
     return [candidate for candidate in candidates if candidate is not None] or [
         *_by_weekday(results)
     ]
 
 
-def _told(text: str, result: ResolvedDate, settings: Mapping[str, Any]) -> _Candidate | None:
-    """Return a date of its own year that may be the article's."""
+def _told(
+    text: str, result: ResolvedDate, before: ResolvedDate | None, settings: Mapping[str, Any]
+) -> _Candidate | None:
+    """Return a date of its own year that may be the article's; `before` is what stands before."""
     value, point = result.value, result.expression.first
-    if value.kind != "date" or value.start is None or value.end is None or point is None:
+    if value.kind not in ("date", "time") or result.expression.last is not None:
+        return None
+    if value.start is None or value.end is None or point is None:
         return None
     if value.precision not in ("day", "month") or point.shift is not None:
         return None
@@ -142,13 +152,26 @@ def _told(text: str, result: ResolvedDate, settings: Mapping[str, Any]) -> _Cand
     closing = _closing(text, result.start, result.end) if rank < _DATED and whole else ""
     if closing and (closing == _BRACKETS or _holds(closing, settings.get("imprint", ()))):
         rank = _DATED
+    beside = before.expression.first if before and _apposed(text, before, result) else None
+    if whole and beside is not None and _is_today(beside):
+        rank = max(rank, _DATED)
     pictured = _holds(closing, settings.get("pictured", ()))
-    if rank == _BODY and not (whole and (point.weekday or pictured)):
+    weekday = point.weekday or (beside is not None and beside.weekday)
+    if rank == _BODY and not (whole and (weekday or pictured)):
         return None
-    if rank != _CUED and point.year is None:
+    if point.year is None and not (rank == _CUED and point.month and point.day):
         return None
     interval = intervals.Interval(value.start, value.end, value.precision, value.timex or "")
     return _Candidate(interval, result.start, result.end, rank)
+
+
+def _apposed(text: str, before: ResolvedDate, result: ResolvedDate) -> bool:
+    return _APPOSED.fullmatch(text, before.end, result.start) is not None
+
+
+def _is_today(point: Point) -> bool:
+    shift = point.shift
+    return shift is not None and shift.unit == "day" and shift.amount == 0
 
 
 def _closing(text: str, start: int, end: int) -> str:
@@ -174,7 +197,10 @@ def _period(text: str, result: ResolvedDate) -> _Candidate | None:
     days = (value.end - value.start).days
     if not 3 < days < _LONGEST_PERIOD or result.start > _REACH:
         return None
-    if not is_heading(text, result.start, result.end):
+    left, right = line_around(text, result.start, result.end, _REACH)
+    if right - left > _SHORT_LINE or text[result.end : right].rstrip().endswith((".", "!", "?")):
+        return None
+    if not any(point and point.year for point in (result.expression.first, result.expression.last)):
         return None
     middle = value.start + (value.end - value.start) / 2
     return _Candidate(intervals.week(middle), result.start, result.end, _LINE)

@@ -28,6 +28,11 @@ DATELINES = [
     ("hu", "Dakar, február 8., 2023. A miniszter megérkezett.", "2023-02-08"),
     ("de", "(XYZ, 2. Juli 2019) Die Ministerin ist zurück.", "2019-07-02"),
     ("de", "Bregenz, im Mai 2014. Vor hundert Jahren kam er an.", "2014-05"),
+    ("nl", "Van onze man in Azië. ASTANA, 21 december 2025 - De premier kwam aan.", "2025-12-21"),
+    ("nl", "Stand van zaken: vrijdag 31 oktober 2025, 08.15 uur\n\nHij kwam.", "2025-10-31"),
+    ("nl", "In het museum hangt vanaf vandaag, 14 maart 2025, een kaart.", "2025-03-14"),
+    ("de", "Dort sitzen sie heute, am 30. April 2019, vor dem Haus.", "2019-04-30"),
+    ("hu", "Ma, 2019. április 30-án nyílik meg a ház.", "2019-04-30"),
 ]
 BODY = "De minister was dinsdag in Praag. " * 50
 IMPRINTS = [
@@ -63,6 +68,8 @@ def test_a_last_line_tells_when_the_text_appeared(lang: str, line: str, value: s
     ("lang", "text", "week"),
     [
         ("nl", f"{BODY}\nBijschrift: de minister op de trap, 12 maart 2026.", "2026-03-09"),
+        ("de", "Agenda des Rates, 19. bis 25. Januar 2026 (ohne Gewähr)\n\nMontag", "2026-01-19"),
+        ("hu", "A hivatal hétfőn (2023. november 27.) ülésezett, kedden nem.", "2023-11-27"),
         ("hu", f"{BODY}\nKépaláírás: a miniszter 2023. március 27-én (Fotó: N.N.)", "2023-03-27"),
         ("de", "Agenda, 19. bis 25. Januar 2026\n\nMontag\nSie ist in Genf.", "2026-01-19"),
         ("nl", "WEEK VAN 23 TOT EN MET 29 MEI 2011\n\nma 23 – Dublin: de president.", "2011-05-23"),
@@ -82,6 +89,8 @@ def test_a_picture_an_agenda_and_a_weekday_tell_the_week(lang: str, text: str, w
         ("nl", f"{BODY}\nHij was op 12 maart 2026 voor het laatst in Brussel."),
         ("de", "Am 13. Dezember kam er. Im Januar 2018 kommt er wieder."),
         ("de", "Am Dienstag, dem 13. Dezember, kam er. Im Januar 2018 kommt er wieder."),
+        ("de", "Im Jahr 2023 war er vom 31. Januar an in Kinshasa, von Freitag an in Juba."),
+        ("de", "2017\n2. bis 7. November / Australien / Perth\n"),
     ],
 )
 def test_other_dates_tell_nothing_of_the_article(lang: str, text: str) -> None:

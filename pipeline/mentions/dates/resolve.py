@@ -24,6 +24,8 @@ _YEARS_AHEAD = 10
 _LONGEST_STEP = 3
 _RECENT_DAYS = 14
 _LAST = 99
+# A day, and what stands between it and the weekday that it was ("20 June, a Friday").
+_DAY_BEFORE = re.compile(r"[^,;:()\n]{3,40}, ?(?:\w+ )?")
 # A year, and words up to a day or month that it still holds for, a comma at most before them.
 _SAME_CLAUSE = re.compile(r"[^,;:()]*(?:, (?:\w+ )?)?")
 
@@ -553,7 +555,8 @@ class _Resolver:
         inside = None
         if point.direction is None and point.week_shift is None:
             inside = (
-                self._in_series(weekday)
+                self._apposed(weekday)
+                or self._in_series(weekday)
                 or self._in_frame(weekday)
                 or self.story.listed(self.position, weekday)
             )
@@ -564,6 +567,15 @@ class _Resolver:
         if self.expression is not None:
             self.story.line_label(self.expression, inside)
         return intervals.day(inside)
+
+    def _apposed(self, weekday: int) -> date | None:
+        """Return the day told just before the weekday that it was."""
+        told = self.story.last_in_line(self.position)
+        if told is None or told.interval is None or told.interval.start != told.interval.end:
+            return None
+        if _DAY_BEFORE.fullmatch(self.text, told.position, self.position) is None:
+            return None
+        return told.interval.start if told.interval.start.isoweekday() == weekday else None
 
     def _in_series(self, weekday: int) -> date | None:
         """Return the weekday on or after the one told just before it in the sentence.

@@ -268,6 +268,18 @@ def test_an_undated_story_goes_on_in_its_year(lang: str, text: str, value: str) 
     assert dates_in(text, lang, day=None)[-1].value.iso() == ((value, value) if value else None)
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        ("de", "Er kam am 20. Juni, einem Freitag, nach Wien.", "2014-06-20"),
+        ("nl", "Hij kwam op 20 juni, een vrijdag, naar Praag.", "2014-06-20"),
+        ("hu", "Június 20-án, egy pénteki napon érkezett.", "2014-06-20"),
+    ],
+)
+def test_a_weekday_beside_its_day_is_that_day(lang: str, text: str, value: str) -> None:
+    assert dates_in(text, lang, date(2014, 7, 20))[-1].value.iso() == (value, value)
+
+
 def test_numbers_that_open_lines_elsewhere_are_no_days() -> None:
     assert spans_and_values("Drie punten.\n\n- 3: Lima.\n- 7: Quito.", "nl") == []
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?$")]
+IsoPeriod = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{3}(-(0[1-9]|1[0-2]))?$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Precision = Literal["year", "month", "week", "day"]
 
@@ -44,12 +45,15 @@ class Record(BaseModel):
 
 
 class Article(Record):
-    """One news article as it was given; `text` is never changed."""
+    """One news article as it was given; `text` is never changed.
+
+    `published` is a day or, as `YYYY-MM` or `YYYY`, the month or year that is all that is known.
+    """
 
     id: str = Field(min_length=1)
     text: str
     title: str | None = None
-    published: date | None = None
+    published: IsoPeriod | date | None = Field(None, union_mode="left_to_right")
     url: str | None = None
     lang: str | None = None
 

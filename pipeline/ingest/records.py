@@ -14,14 +14,16 @@ from pipeline.settings import ReadSettings
 STAGE = "read"
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[.-] ?(\d{1,2})[.-] ?(\d{4})\b")
+_MONTH = re.compile(r"([1-9]\d{3})(?:[-./] ?(\d{1,2})\.?)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[./] ?(\d{1,2})[./] ?(\d{1,2})\b")
 
 
-def parse_published(value: object) -> date | None:
-    """Return the calendar date of a `published` value, or `None` where it is empty.
+def parse_published(value: object) -> date | str | None:
+    """Return the day of a `published` value, its `YYYY-MM` or `YYYY`, or `None` where it is empty.
 
     Understands dates and times of Parquet and JSON, ISO 8601, RFC 2822 ("Thu, 16 May 2024 ..."),
-    "16.05.2024", "16-05-2024", "2024.05.16." and "2024/05/16". A date with slashes that starts
+    "16.05.2024", "16-05-2024", "2024.05.16.", "2024/05/16", and months and years alone ("2024-05",
+    "2024/05", "2024"). A date with slashes that starts
     with the day may as well start with the month, so it is refused.
 
     Raises:
@@ -36,6 +38,9 @@ def parse_published(value: object) -> date | None:
     text = str(value).strip()
     if not text:
         return None
+    if match := _MONTH.fullmatch(text):
+        year, month = match.groups()
+        return date(int(year), int(month), 1).isoformat()[:7] if month else text
     for pattern, order in ((_YEAR_FIRST, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1))):
         if match := pattern.match(text):
             year, month, day = (int(match[group]) for group in order)

@@ -66,7 +66,7 @@ class _Candidate:
 def article_date(
     text: str,
     title: str | None,
-    published: date | None,
+    published: date | str | None,
     lang: str,
     expressions: Sequence[DateExpression] | None = None,
 ) -> ArticleDate | None:
@@ -75,7 +75,8 @@ def article_date(
     Args:
         text: the article's text.
         title: its title, where that is not part of the text.
-        published: its date in the metadata, which wins where given.
+        published: its date in the metadata, which wins where given; as `YYYY-MM` or `YYYY`, it
+            wins over what the text tells of another month or year.
         lang: ISO 639-1 code.
         expressions: what `find_dates` found in the text, if that is known already.
 
@@ -86,16 +87,27 @@ def article_date(
         picture, or a weekday and day that fit but one year around the last one told; `None`
         where the text tells none of these.
     """
-    if published is not None:
-        value = DateValue(
-            kind="date",
-            start=published,
-            end=published,
-            precision="day",
-            timex=published.isoformat(),
-        )
-        return ArticleDate(value=value, source="metadata")
+    if isinstance(published, date):
+        return _dated(intervals.day(published), "metadata", None)
     found = find_dates(text, lang) if expressions is None else expressions
+    told = _told_by_text(text, lang, found)
+    if published is None:
+        return told
+    known = _period_of(published)
+    inside = told is not None and (
+        known.start <= (told.value.start or date.min) and (told.value.end or date.max) <= known.end
+    )
+    return told if inside else _dated(known, "metadata", None)
+
+
+def _period_of(published: str) -> intervals.Interval:
+    year, _, number = published.partition("-")
+    if number:
+        return intervals.month(int(year), int(number))
+    return intervals.years(int(year), int(year))
+
+
+def _told_by_text(text: str, lang: str, found: Sequence[DateExpression]) -> ArticleDate | None:
     candidates = _candidates(text, lang, found)
     datelines = [candidate for candidate in candidates if candidate.rank > _BODY]
     implied = [candidate for candidate in candidates if candidate.rank == _BODY]

@@ -264,7 +264,7 @@ def test_no_such_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["2024-13-45", "yesterday", "05/06/2024", "31.02.2024", 20.5, [1]]
+    "value", ["2024-13-45", "2024-13", "0000", "yesterday", "05/06/2024", "31.02.2024", 20.5, [1]]
 )
 def test_an_impossible_date_costs_the_date_alone(tmp_path: Path, value: object) -> None:
     path = tmp_path / "news.jsonl"

@@ -172,3 +172,30 @@ def test_metadata_comes_from_the_article(nlp: Language) -> None:
         doc = pipe(doc)
     assert doc._.article_date.source == "metadata"
     assert [span._.date.iso() for span in doc.spans["dates"]] == [("2024-06-18", "2024-06-18")]
+
+
+@pytest.mark.parametrize(
+    ("published", "text", "source", "start", "precision"),
+    [
+        ("2024-05", "Hij kwam gisteren.", "metadata", date(2024, 5, 1), "month"),
+        ("2024", "Hij kwam gisteren.", "metadata", date(2024, 1, 1), "year"),
+        ("2024-05", "BRUSSEL, 16 mei 2024 – Hij kwam.", "dateline", date(2024, 5, 16), "day"),
+        ("2024", "BRUSSEL, 16 mei 2024 – Hij kwam.", "dateline", date(2024, 5, 16), "day"),
+        ("2024-06", "BRUSSEL, 16 mei 2024 – Hij kwam.", "metadata", date(2024, 6, 1), "month"),
+    ],
+)
+def test_a_month_or_year_of_the_metadata_bounds_what_the_text_tells(
+    published: str, text: str, source: str, start: date, precision: str
+) -> None:
+    found = article_date(text, None, published, "nl")
+    assert found is not None
+    assert (found.source, found.value.start, found.value.precision) == (source, start, precision)
+
+
+def test_relative_words_count_from_the_month_of_the_metadata(nlp: Language) -> None:
+    document.register_extensions()
+    doc = nlp.make_doc("Hij kwam vorige maand aan.")
+    doc._.article = Article(id="x", text=doc.text, published="2024-01")
+    for _, pipe in nlp.pipeline:
+        doc = pipe(doc)
+    assert [span._.date.iso() for span in doc.spans["dates"]] == [("2023-12", "2023-12")]
